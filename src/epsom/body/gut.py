@@ -1,0 +1,111 @@
+"""The gut: how much of a meal's magnesium reaches the blood, and how much is lost again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from epsom.elementwise import Array, exp, maximum, minimum
+
+TABLE = "body/gut.toml"
+
+
+@dataclass(frozen=True)
+class Gut:
+    """Parameters of the gut, one value per virtual person; numbers and sources in gut.toml."""
+
+    carrier_capacity: Array
+    half_saturation: Array
+    leak_fraction: Array
+    absorption_ceiling: Array
+    phytate_inhibition: Array
+    oxalate_inhibition: Array
+    transit_rate: Array
+    dissolution_rate: Array
+    colon_rate: Array
+    endogenous_loss: Array
+    endogenous_exponent: Array
+    adaptation_gain: Array
+    adaptation_half_time: Array
+    adaptation_floor: Array
+    adaptation_ceiling: Array
+
+
+def carried(meal: Array, availability: Array, phytate: Array, oxalate: Array, adaptation: Array, gut: Gut) -> Array:
+    """Magnesium of one serving that the saturable carrier takes up [mmol].
+
+    A carrier that saturates [fine1991], weakened by phytate [bohn2004phytate] and oxalate [bohn2004oxalate].
+    Holds for servings up to 40 mmol with up to 1.5 mmol phytate and 7 mmol oxalate; beyond that it extrapolates.
+    """
+    inhibition = exp(-gut.phytate_inhibition * phytate - gut.oxalate_inhibition * oxalate)
+    capacity = gut.carrier_capacity * adaptation * availability * inhibition
+    return capacity * meal / (gut.half_saturation + meal)
+
+
+def leaked(meal: Array, gut: Gut) -> Array:
+    """Magnesium of one serving that passes between the cells of the gut wall [mmol].
+
+    The straight part of absorption, the same share of every serving [fine1991].
+    Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
+    """
+    return gut.leak_fraction * meal
+
+
+def absorbed(meal: Array, availability: Array, phytate: Array, oxalate: Array, adaptation: Array, gut: Gut) -> Array:
+    """Magnesium of one serving that will reach the blood [mmol].
+
+    Carrier and leak together, never more than the ceiling; per serving and not per day, because the carrier saturates.
+    Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
+    """
+    carrier = carried(meal, availability, phytate, oxalate, adaptation, gut)
+    leak = leaked(meal, gut)
+    return minimum(carrier + leak, gut.absorption_ceiling * meal)
+
+
+def dissolved(solid: Array, gut: Gut) -> Array:
+    """Magnesium that an undissolved salt gives up to the small bowel [mmol/day].
+
+    First order in what is left of the salt; acid and particle size are not yet told apart.
+    Holds for tablets and capsules of oxide, hydroxide and carbonate at normal stomach acid.
+    """
+    return gut.dissolution_rate * solid
+
+
+def passed_on(lumen: Array, gut: Gut) -> Array:
+    """Absorbable magnesium that leaves one stage of the small bowel for the next, or for the blood [mmol/day].
+
+    Two equal stages in a row give a smooth rise of serum after a meal instead of a jump.
+    Holds for normal transit; diarrhoea is faster.
+    """
+    return gut.transit_rate * lumen
+
+
+def secreted(relative_magnesium: Array, gut: Gut) -> Array:
+    """Magnesium that digestive juices lose into the colon [mmol/day].
+
+    An obligatory loss that hardly falls in deficiency, which is what drives serum down over months.
+    Holds from severe depletion to normal serum; untested above.
+    """
+    return gut.endogenous_loss * relative_magnesium**gut.endogenous_exponent
+
+
+def defecated(colon: Array, gut: Gut) -> Array:
+    """Magnesium that leaves the body with the stool [mmol/day].
+
+    The colon empties in proportion to what it holds; nothing is absorbed from here.
+    Holds for the mean of days; a single day's stool is more irregular.
+    """
+    return gut.colon_rate * colon
+
+
+def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, gut: Gut) -> Array:
+    """Change of the carrier's adaptation [1/day].
+
+    Capacity drifts towards a value that rises as serum, remembered over about a week, falls below normal.
+    Direction is supported by the up-regulation of uptake channels; size and speed are a guess.
+    """
+    wanted = 1.0 + gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)
+    bounded = minimum(maximum(wanted, gut.adaptation_floor), gut.adaptation_ceiling)
+    return LN2 / gut.adaptation_half_time * (bounded - adaptation)
+
+
+LN2 = 0.6931471805599453

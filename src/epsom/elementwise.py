@@ -1,0 +1,49 @@
+"""The few functions that flux equations are written in.
+
+The same equation text must serve a number, an array of virtual persons and a symbol, because a solver differentiates
+it and exporters read it. An object that brings its own ``exp``, ``log``, ``softplus`` or ``choose`` is a symbol;
+everything else goes to NumPy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+"""A quantity with one value per virtual person; a plain number serves as well."""
+
+
+def exp(x: Any) -> Any:
+    """Return e to the power of ``x``, element by element."""
+    return x.exp() if hasattr(x, "exp") else np.exp(x)
+
+
+def log(x: Any) -> Any:
+    """Return the natural logarithm of ``x``, element by element."""
+    return x.log() if hasattr(x, "log") else np.log(x)
+
+
+def softplus(x: Any) -> Any:
+    """Return log(1 + e^x) without overflow: a threshold with a rounded corner one unit wide."""
+    return x.softplus() if hasattr(x, "softplus") else np.logaddexp(0.0, x)
+
+
+def where(condition: Any, then: Any, otherwise: Any) -> Any:
+    """Return ``then`` where the condition holds and ``otherwise`` elsewhere; equations have no ``if``."""
+    for side in (then, otherwise):
+        if hasattr(side, "choose"):
+            return side.choose(condition, then, otherwise)
+    return np.where(condition, then, otherwise)
+
+
+def minimum(a: Any, b: Any) -> Any:
+    """Return the smaller of the two, element by element."""
+    return where(a < b, a, b)
+
+
+def maximum(a: Any, b: Any) -> Any:
+    """Return the larger of the two, element by element."""
+    return where(a > b, a, b)

@@ -1,0 +1,165 @@
+"""Units: the one bridge between milligrams, millimoles, milliequivalents and what a laboratory prints.
+
+Inside Epsom: mmol, litre, day, kg. A unit is read with the substance in hand, because 1 mEq of magnesium is half a
+mmol and a general unit library says it is a whole one. A number without a unit is refused, never guessed from its size.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from epsom.errors import InputError
+
+_NUMBER = re.compile(r"^\s*([<>≤≥]?)\s*([-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+# size of a unit in the house's own: mmol, g (mass), litre, day, metre, mL of filtrate per minute ...
+_MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "lb": 453.59237}
+_AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3}
+_CHARGE = {"eq": 1e3, "meq": 1.0}
+_VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3}
+_TIME = {"day": 1.0, "days": 1.0, "d": 1.0, "24h": 1.0, "24 h": 1.0, "h": 1 / 24, "hour": 1 / 24, "min": 1 / 1440}
+_TIME |= {"week": 7.0, "weeks": 7.0}
+_LENGTH = {"m": 1.0, "cm": 0.01, "mm": 1e-3, "ft": 0.3048, "in": 0.0254}
+_AREA = {"1.73m2": 1.0, "1.73 m2": 1.0, "1.73m²": 1.0, "1.73 m²": 1.0}
+_KINDS = {
+    "mass": _MASS,
+    "amount": _AMOUNT,
+    "charge": _CHARGE,
+    "volume": _VOLUME,
+    "time": _TIME,
+    "length": _LENGTH,
+    "standard area": _AREA,
+}
+
+
+@dataclass(frozen=True)
+class Substance:
+    """Something that is weighed or counted: molar mass in g/mol, and equivalents per mole (0 = none)."""
+
+    name: str
+    molar_mass: float
+    valence: int
+
+
+@cache
+def substances() -> dict[str, Substance]:
+    """Return the substances whose units Epsom can convert."""
+    rows = tomllib.loads(files("epsom").joinpath("units.toml").read_text("utf-8"))
+    return {name: Substance(name, row["molar_mass"], row["valence"]) for name, row in rows.items()}
+
+
+def mmol(milligrams: float, substance: str = "magnesium") -> float:
+    """Return the amount [mmol] of so many milligrams of an element."""
+    return milligrams / substances()[substance].molar_mass
+
+
+def milligrams(amount: float, substance: str = "magnesium") -> float:
+    """Return the mass [mg] of so many mmol of an element."""
+    return amount * substances()[substance].molar_mass
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number as somebody wrote it: with a unit, and with the rounding that its digits betray.
+
+    ``value``, ``low`` and ``high`` are in the unit that was asked for; the true reading lies in [low, high].
+    """
+
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """Split ``mg/dL`` into kinds above and below the line and a factor to the house's own units."""
+    above: list[str] = []
+    below: list[str] = []
+    factor = 1.0
+    for position, part in enumerate(re.split(r"\s*(?:/|\bper\b)\s*", unit.strip())):
+        word = part.strip().lower()
+        count = re.match(r"^(\d+(?:\.\d+)?)\s*([a-zµ]+)$", word)
+        scale = 1.0
+        if count and word not in _TIME and word not in _AREA:
+            scale, word = float(count[1]), count[2]
+        kind = next((name for name, table in _KINDS.items() if word in table), None)
+        if kind is None:
+            raise KeyError(part)
+        size = scale * _KINDS[kind][word]
+        (below if position else above).append(kind)
+        factor = factor / size if position else factor * size
+    return tuple(sorted(above)), tuple(sorted(below)), factor
+
+
+def factor(unit: str, target: str, substance: str | None = None) -> float:
+    """Return what one ``unit`` is in ``target``; KeyError if unknown, ValueError if it cannot be."""
+    above, below, size = _dimension(unit)
+    goal_above, goal_below, goal_size = _dimension(target)
+    if below != goal_below:
+        raise ValueError(unit)
+    if above == goal_above:
+        return size / goal_size
+    kinds = {above, goal_above}
+    if substance is None or not kinds <= {("mass",), ("amount",), ("charge",)}:
+        raise ValueError(unit)
+    what = substances()[substance]
+    if ("charge",) in kinds and not what.valence:
+        raise ValueError(unit)
+    per_mmol = {("mass",): what.molar_mass / 1e3, ("amount",): 1.0, ("charge",): float(what.valence)}
+    return size / per_mmol[above] * per_mmol[goal_above] / goal_size
+
+
+def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substance: str | None = None) -> Told:
+    """Read a number with its unit, such as ``1.9 mg/dL``, into ``unit``.
+
+    ``name`` is what the value is called in messages; ``accepts`` lists the units that make sense for it, the first
+    as example. Raises InputError for a missing, unknown or impossible unit, a bound (``< 0.2``) or a decimal comma.
+    """
+    match = _NUMBER.match(str(text))
+    if match is None or isinstance(text, bool):
+        raise InputError(f"{name} = {text!r} is not a number with a unit. Write it like this: {_example(accepts)}.")
+    bound, number, told_unit = match.groups()
+    if bound:
+        raise InputError(f"{name} = {text!r} is a bound, not a value. Give the printed number, or leave it out.")
+    if "," in number:
+        raise InputError(
+            f"{name} = {text!r} has a comma, which could be a decimal point or a thousand. "
+            f"Write {number.replace(',', '.')} or {number.replace(',', '')}, with its unit."
+        )
+    if not told_unit:
+        raise InputError(_no_unit(name, number, unit, accepts, substance))
+    try:
+        size = factor(told_unit, unit, substance)
+        known = True
+    except KeyError:
+        size, known = 0.0, False
+    except ValueError:
+        size, known = 0.0, True
+    if not size:
+        rule = "cannot be its unit" if known else "is no unit I know"
+        raise InputError(f"{name} = {text!r}: {told_unit!r} {rule}. Use one of: {', '.join(accepts)}.")
+    value = float(number)
+    half = 0.5 * 10.0 ** -_decimals(number)
+    return Told(value * size, (value - half) * size, (value + half) * size, str(text).strip())
+
+
+def _decimals(number: str) -> int:
+    mantissa, _, power = number.lower().partition("e")
+    return len(mantissa.partition(".")[2]) - int(power or 0)
+
+
+def _example(accepts: tuple[str, ...]) -> str:
+    return " or ".join(f'"1 {unit}"' for unit in accepts[:2])
+
+
+def _no_unit(name: str, number: str, unit: str, accepts: tuple[str, ...], substance: str | None) -> str:
+    readings: list[str] = []
+    for candidate in accepts:
+        in_house = float(number) * factor(candidate, unit, substance)
+        same = "" if factor(candidate, unit, substance) == 1.0 else f" ({in_house:.3g} {unit})"
+        readings.append(f'"{number} {candidate}"{same}')
+    return f"{name} = {number} has no unit. Say {' or '.join(readings)}."
