@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from epsom.body.exchange import LN2
 from epsom.elementwise import Array, exp, maximum, minimum
 
 TABLE = "body/gut.toml"
@@ -107,5 +108,3 @@ def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, gut:
     bounded = minimum(maximum(wanted, gut.adaptation_floor), gut.adaptation_ceiling)
     return LN2 / gut.adaptation_half_time * (bounded - adaptation)
 
-
-LN2 = 0.6931471805599453

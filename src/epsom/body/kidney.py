@@ -1,0 +1,70 @@
+"""The kidney: what it filters, what it takes back, and what it lets go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from epsom.body.exchange import LN2
+from epsom.elementwise import Array, softplus
+
+TABLE = "body/kidney.toml"
+
+
+@dataclass(frozen=True)
+class Kidney:
+    """Parameters of the kidney, one value per virtual person; numbers and sources in kidney.toml."""
+
+    filtration_rate: Array
+    transport_maximum: Array
+    threshold_sharpness: Array
+    tubular_leak: Array
+    reset_exponent: Array
+    reset_half_time: Array
+
+
+def filtered(ultrafiltrable: Array, kidney: Kidney) -> Array:
+    """Magnesium that passes the glomerular filter [mmol/day].
+
+    Filtration rate times what is free in plasma.
+    Holds for any filtration rate; protein losses are not followed.
+    """
+    return kidney.filtration_rate * ultrafiltrable
+
+
+def threshold(memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+    """Free magnesium up to which the tubule takes nearly all back [mmol/L].
+
+    A transport maximum [rude1980] that resets with the serum remembered over about a week [carney1980].
+    The reset is a hypothesis with good support: a fixed threshold explains supplements or loads, never both.
+    """
+    return kidney.transport_maximum * (memory_of_serum / normal_serum) ** kidney.reset_exponent
+
+
+def excreted(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+    """Magnesium that leaves with the urine [mmol/day].
+
+    What lies above the threshold, with a rounded corner, and a small leak below it.
+    Holds from conservation in depletion to infusion; wasting disease lowers the threshold.
+    """
+    above = (ultrafiltrable - threshold(memory_of_serum, normal_serum, kidney)) / kidney.threshold_sharpness
+    spilled = kidney.threshold_sharpness * softplus(above)
+    leaked = kidney.tubular_leak * ultrafiltrable
+    return kidney.filtration_rate * (spilled + leaked)
+
+
+def reabsorbed(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+    """Magnesium that the tubule gives back to the blood [mmol/day].
+
+    Filtered less excreted; the loop that makes the kidney decisive.
+    Holds as its two parts do.
+    """
+    return filtered(ultrafiltrable, kidney) - excreted(ultrafiltrable, memory_of_serum, normal_serum, kidney)
+
+
+def remembered(memory_of_serum: Array, serum_magnesium: Array, kidney: Kidney) -> Array:
+    """Change of the serum that the threshold remembers [mmol/L/day].
+
+    The memory runs after serum with a half-time of about a week.
+    Holds for changes over days to months.
+    """
+    return LN2 / kidney.reset_half_time * (serum_magnesium - memory_of_serum)

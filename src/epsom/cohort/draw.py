@@ -1,0 +1,93 @@
+"""Drawing: typical values, spreads and covariates become so many virtual persons.
+
+Every parameter has a stream of its own, seeded by its name, so that a new parameter or a plan leaves the others'
+draws as they were: the same seed is the same cohort, and a difference between two runs is the plan's and not chance's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from epsom import tables
+from epsom.body.balance import ORGANS, Body
+from epsom.body.exchange import Store
+from epsom.cohort import effects, scaling
+from epsom.cohort.conditions import condition
+from epsom.cohort.effects import Cause
+from epsom.cohort.medicines import medicine
+from epsom.elementwise import Array
+from epsom.person import Person
+
+Normal = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Virtual persons who could be one person.
+
+    ``replete`` has the same draws but neither medicines nor conditions that cost magnesium; it defines the deficit.
+    """
+
+    person: Person
+    replete: Body
+    persons: int
+    seed: int
+
+    def body(self, day: date | None = None) -> Body:
+        """Return the bodies on a day, with the conditions and the medicines taken by then (None: as of today)."""
+        costly = tuple(cause for cause in _conditions(self.person) if cause.costs)
+        taken = tuple(
+            medicine(drug.name)
+            for drug in self.person.medicines
+            if day is None or drug.since is None or drug.since <= day
+        )
+        return effects.applied(self.replete, costly + taken, self.persons, self.seed)
+
+    def normal(self, name: str) -> Array:
+        """Return this cohort's standard normal draws for a name, shape (persons,)."""
+        return standard_normal(name, self.persons, self.seed)
+
+
+def standard_normal(name: str, persons: int, seed: int) -> Array:
+    """Return the draws of one name under one seed; the first persons stay the same when more are drawn."""
+    return np.random.default_rng([seed, crc32(name.encode())]).standard_normal(persons)
+
+
+def draw(person: Person, *, persons: int, seed: int) -> Cohort:
+    """Return so many virtual persons of this size, age, sex and kidney, with what the person has and takes."""
+    drawn = _bodies(lambda name: standard_normal(name, persons, seed), persons)
+    sized = scaling.scaled(drawn, person, standard_normal("kidney.filtration_rate", persons, seed))
+    keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
+    return Cohort(person, effects.applied(sized, keeping, persons, seed), persons, seed)
+
+
+def _conditions(person: Person) -> tuple[Cause, ...]:
+    return tuple(condition(name) for name in person.conditions)
+
+
+def typical(persons: int = 1) -> Body:
+    """Return the body of the reference adult: every parameter at its typical value, for teaching and tests."""
+    return _bodies(lambda name: 0.0, persons)
+
+
+def _bodies(normal: Normal, persons: int) -> Body:
+    return Body(**{organ: _record(kind, table, organ, normal, persons) for organ, (kind, table) in ORGANS.items()})
+
+
+def _record(kind: type, table: str, organ: str, normal: Normal, persons: int, prefix: str = "") -> Any:
+    rows = tables.rows(table)
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.type in ("Store", Store):
+            values[field.name] = _record(Store, table, organ, normal, persons, f"{field.name}_")
+            continue
+        row = rows[prefix + field.name]
+        z = normal(f"{organ}.{row.name}") if row.spread else 0.0
+        values[field.name] = np.broadcast_to(row.value * np.exp(row.spread * z), (persons,))
+    return kind(**values)

@@ -1,0 +1,118 @@
+"""Medicines and conditions: what each does to named parameters of the body, as rows and not as code."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from epsom import tables
+from epsom.cohort.moves import moved
+from epsom.body.balance import Body
+from epsom.elementwise import Array
+from epsom.errors import InputError, TableError
+
+TAIL = 1.6448536269514722  # standard normal quantile of the 5 % and 95 % ends that a scale is told by
+_KEYS = {"name", "names", "code", "about", "costs", "effect"}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What something does to one parameter: the factor as 5 %, median and 95 % of people; a rare class apart."""
+
+    organ: str
+    parameter: str
+    scale: tuple[float, float, float]
+    susceptible_share: float
+    susceptible_scale: tuple[float, float, float] | None
+    source: str
+    mark: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A medicine or a condition that a person file may name; ``costs`` is false for what keeps magnesium in."""
+
+    name: str
+    names: tuple[str, ...]
+    code: str
+    about: str
+    costs: bool
+    effects: tuple[Effect, ...]
+
+
+@cache
+def causes(table: str) -> dict[str, Cause]:
+    """Return the causes of one table (``cohort/medicines.toml`` or ``cohort/conditions.toml``) by name."""
+    found: dict[str, Cause] = {}
+    for row in tomllib.loads(files("epsom").joinpath(table).read_text("utf-8"))["cause"]:
+        place = f"{table} [{row.get('name')}]"
+        if extra := set(row) - _KEYS:
+            raise TableError(f"{place}: unknown key {sorted(extra)[0]!r}.")
+        effects = tuple(_effect(effect, place) for effect in row.get("effect", ()))
+        found[row["name"]] = Cause(
+            row["name"], tuple(row.get("names", ())), row.get("code", ""), row.get("about", ""),
+            row.get("costs", True), effects,
+        )  # fmt: skip
+    return found
+
+
+def _effect(row: dict[str, Any], place: str) -> Effect:
+    tables.check_source(row, place)
+    organ, _, parameter = row["parameter"].partition(".")
+    low, middle, high = row["scale"]
+    if not 0 < low <= middle <= high:
+        raise TableError(f"{place}: scale must rise from its 5 % to its 95 % end and stay above zero.")
+    rare = row.get("susceptible", {})
+    return Effect(
+        organ, parameter, (low, middle, high), rare.get("share", 0.0),
+        tuple(rare["scale"]) if rare else None, row["source"], row.get("mark", "ours"), row.get("because", ""),
+    )  # fmt: skip
+
+
+def named(table: str, name: str, what: str, keep: str) -> Cause:
+    """Return the cause that goes by this name, or raise InputError with the nearest ones."""
+    wanted = name.strip().casefold()
+    known: dict[str, Cause] = {}
+    for cause in causes(table).values():
+        for spelling in (cause.name, *cause.names):
+            known[spelling.casefold()] = cause
+    if wanted in known:
+        return known[wanted]
+    near = get_close_matches(wanted, known, n=3, cutoff=0.6)
+    hint = f" Nearest: {', '.join(near)}." if near else ""
+    raise InputError(
+        f"{name!r} is no {what} I know.{hint} "
+        f"If it is right as it stands, list it under {keep}, where it is kept without an effect."
+    )
+
+
+def applied(body: Body, present: tuple[Cause, ...], persons: int, seed: int) -> Body:
+    """Return the body with the effects of what is present, drawn person by person from each effect's range."""
+    for cause in present:
+        for effect in cause.effects:
+            factor = _factor(cause.name, effect, persons, seed)
+            body = moved(body, effect.organ, effect.parameter, factor)
+    return body
+
+
+def _factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
+    stream = np.random.default_rng([seed, crc32(f"{name}.{effect.parameter}".encode())])
+    z, u = stream.standard_normal(persons), stream.random(persons)
+    usual = _between(effect.scale, z)
+    if effect.susceptible_scale is None:
+        return usual
+    return np.where(u < effect.susceptible_share, _between(effect.susceptible_scale, z), usual)
+
+
+def _between(scale: tuple[float, float, float], z: Array) -> Array:
+    low, middle, high = (np.log(end) for end in scale)
+    step = np.where(z < 0, (middle - low) / TAIL, (high - middle) / TAIL)
+    return np.exp(middle + step * z)

@@ -1,0 +1,1 @@
+"""Status: what the labs say about the stores."""

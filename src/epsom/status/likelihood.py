@@ -1,0 +1,50 @@
+"""The likelihood: how well each virtual person explains what the laboratory printed.
+
+A reading is the person's own level, moved by how that level wanders from day to day, by the assay, and by rounding to
+the digits that were printed. Virtual persons who explain the readings better weigh more; nobody is thrown away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import log_ndtr
+
+from epsom.elementwise import Array
+from epsom.errors import TableError
+from epsom.labs import analytes
+from epsom.units import Told
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """Weights of the virtual persons (sum one) and the effective sample size they leave."""
+
+    weights: Array
+    effective_size: float
+
+
+def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
+    """Return the log probability that each virtual person's reading would be printed as ``told``.
+
+    ``predicted`` is the level of each person at the time of the sample (persons,), in the unit of ``quantity``. The
+    reading is log-normal around it; the printed digits say it lay between ``told.low`` and ``told.high``.
+    """
+    spread = analytes.analyte(quantity).reading_spread
+    low = np.log(np.maximum(told.low, np.finfo(float).tiny)) - np.log(predicted)
+    high = np.log(told.high) - np.log(predicted)
+    upper, lower = log_ndtr(high / spread), log_ndtr(low / spread)
+    flip = low > 0  # work in the tail that keeps its digits
+    a = np.where(flip, log_ndtr(-low / spread), upper)
+    b = np.where(flip, log_ndtr(-high / spread), lower)
+    return a + np.log1p(-np.exp(np.minimum(b - a, -1e-300)))
+
+
+def weighting(log_likelihoods: Array) -> Weighting:
+    """Return the weights for the sum of all readings' log likelihoods, shape (persons,); zeros give equal weights."""
+    if not np.all(np.isfinite(log_likelihoods)):
+        raise TableError("a reading has no finite likelihood for some virtual person.")
+    raw = np.exp(log_likelihoods - np.max(log_likelihoods))
+    weights = raw / np.sum(raw)
+    return Weighting(weights, float(1.0 / np.sum(weights**2)))

@@ -1,0 +1,123 @@
+"""The runner: a study's people live through its protocol, and the prediction is laid beside what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from epsom import units
+from epsom.body import balance
+from epsom.body.balance import Body, Meal
+from epsom.cohort.draw import draw
+from epsom.elementwise import Array
+from epsom.simulate.live import Eating, Phase, TimeCourse, live, settled
+from epsom.simulate.system import INDEX
+from epsom.studies import protocol
+from epsom.studies.protocol import Diet, Group, Point, Study
+
+PERSONS = 400
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One prediction beside one published number, as ``epsom studies`` prints it.
+
+    ``z`` is the distance in standard errors of the study; ``fold_error`` is only for positive ratio-scale quantities.
+    """
+
+    study: str
+    role: str
+    quantity: str
+    observed: float
+    predicted: float
+    low: float
+    high: float
+    inside: bool
+    fold_error: float | None
+    z: float
+    mark: str
+    tolerance_ours: bool
+
+
+def run(names: Sequence[str] = (), *, persons: int = PERSONS, seed: int = 1) -> tuple[Outcome, ...]:
+    """Simulate studies by name (all of them when none is named) and return a row per published number."""
+    found: list[Outcome] = []
+    for name in names or protocol.names():
+        study = protocol.study(name)
+        shares = [group.share for group in study.groups]
+        parts = [_answers(study, group, persons, seed) for group in study.groups]
+        for number, point in enumerate(study.points):
+            predicted = float(sum(share * part[number] for share, part in zip(shares, parts, strict=True)))
+            found.append(_outcome(study, point, predicted))
+    return tuple(found)
+
+
+def _outcome(study: Study, point: Point, predicted: float) -> Outcome:
+    fold = None
+    if point.kind in ("ratio", "level") and predicted > 0 and point.observed > 0:
+        fold = max(predicted / point.observed, point.observed / predicted)
+    error = (point.high - point.low) / (2 * 1.96)
+    inside = point.low <= predicted <= point.high
+    return Outcome(
+        study.name, point.role, point.label, point.observed, predicted, point.low, point.high, inside, fold,
+        (predicted - point.observed) / error, point.mark, point.ours,
+    )  # fmt: skip
+
+
+def _answers(study: Study, group: Group, persons: int, seed: int) -> list[float]:
+    cohort = draw(group.person, persons=persons, seed=seed)
+    body = cohort.body()
+    start = settled(body, eating(study.before, persons), persons)
+    days = sorted({point.day for point in study.points})
+    phases: list[Phase] = []
+    end = 0.0
+    for diet in study.phases:
+        end += diet.days
+        phases.append(Phase(end, body, eating(diet, persons)))
+    if not phases:
+        phases.append(Phase(max(*days, 1.0), body, eating(study.before, persons)))
+    course = live(start, 0.0, phases, days)
+    return [_answer(study, group, point, course, days.index(point.day), start, body) for point in study.points]
+
+
+def _answer(
+    study: Study, group: Group, point: Point, course: TimeCourse, number: int, start: Array, body: Body
+) -> float:
+    if point.kind == "retention":
+        diet = next((d for d in reversed(study.phases) if point.day > 0), study.before)
+        return float(np.mean(retention(study, group, course.pools[number], body, diet)))
+    quantity = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}[point.quantity]
+    now, then = quantity(course.at(number), body), quantity(balance.Pools(*start), body)
+    if point.kind == "ratio":
+        return float(np.mean(now) / np.mean(then))
+    return float(np.mean(now) - np.mean(then) if point.kind == "difference" else np.mean(now))
+
+
+def retention(study: Study, group: Group, pools: Array, body: Body, diet: Diet) -> Array:
+    """Return the share of an infused load that does not appear in the urine above its baseline, (persons,)."""
+    if study.load is None:
+        raise ValueError(f"{study.name} asks for retention but describes no load")
+    persons = pools.shape[1]
+    dose = study.load.dose * group.person.weight
+    hours, whole = study.load.hours / 24, study.load.collected / 24
+    usual = eating(diet, persons)
+    rate = np.full(persons, dose / hours)
+    loaded = live(pools, 0.0, [Phase(hours, body, usual, infusion=rate), Phase(whole, body, usual)], [whole])
+    control = live(pools, 0.0, [Phase(whole, body, usual)], [whole])
+    extra = loaded.pools[-1, INDEX["urine"]] - control.pools[-1, INDEX["urine"]]
+    return 1.0 - extra / dose
+
+
+def eating(diet: Diet, persons: int) -> Eating:
+    """Return a study's diet as servings: equal mixed meals, with the doses of a soluble salt in or between them."""
+    rows = [units.mmol(diet.intake) / diet.meals] * diet.meals
+    dose = units.mmol(diet.added) / diet.doses
+    if diet.with_meals:
+        rows = [meal + dose * (number < diet.doses) for number, meal in enumerate(rows)]
+    elif dose:
+        rows += [dose] * diet.doses
+    amount = np.repeat(np.array(rows)[:, None], persons, axis=1)
+    none = np.zeros_like(amount)
+    return Eating(Meal(amount, np.ones_like(amount), none, none, none))
