@@ -1,7 +1,7 @@
 """The few functions that flux equations are written in.
 
 The same equation text must serve a number, an array of virtual persons and a symbol, because a solver differentiates
-it and exporters read it. An object that brings its own ``exp``, ``log``, ``softplus`` or ``choose`` is a symbol;
+it and exporters read it. An object that brings its own ``exp``, ``log``, ``softplus``, ``either`` or ``total`` is a symbol;
 everything else goes to NumPy.
 """
 
@@ -34,8 +34,8 @@ def softplus(x: Any) -> Any:
 def where(condition: Any, then: Any, otherwise: Any) -> Any:
     """Return ``then`` where the condition holds and ``otherwise`` elsewhere; equations have no ``if``."""
     for side in (then, otherwise):
-        if hasattr(side, "choose"):
-            return side.choose(condition, then, otherwise)
+        if hasattr(side, "either"):
+            return side.either(condition, then, otherwise)
     return np.where(condition, then, otherwise)
 
 
@@ -47,3 +47,8 @@ def minimum(a: Any, b: Any) -> Any:
 def maximum(a: Any, b: Any) -> Any:
     """Return the larger of the two, element by element."""
     return where(a > b, a, b)
+
+
+def total(x: Any) -> Any:
+    """Return the sum over the first axis: all servings of a day, for each virtual person."""
+    return x.total() if hasattr(x, "total") else np.sum(x, axis=0)

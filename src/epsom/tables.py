@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any, cast
 
 from epsom.errors import TableError
 from epsom.quantities import quantity
+from epsom.version import __version__
 
 MARKS = ("read", "read-secondary", "part-memory", "memory", "computed", "ours")
 _KEYS = {"value", "spread", "source", "mark", "where", "because", "run", "studies", "note"}
@@ -136,7 +138,7 @@ def sheet(table: str) -> tuple[dict[str, str], ...]:
 
 def parameter_tables() -> Iterator[str]:
     """Name every TOML table of sourced numbers in the house, in the order of the path."""
-    for room in ("plate", "labs", "needs", "body", "cohort", "status", "plan"):
+    for room in ("plate", "labs", "needs", "body", "cohort", "status", "assessment", "plan"):
         folder = _root().joinpath(room)
         for entry in sorted(folder.iterdir(), key=lambda item: item.name) if folder.is_dir() else ():
             if entry.name.endswith(".toml") and is_parameter_table(f"{room}/{entry.name}"):
@@ -147,3 +149,20 @@ def is_parameter_table(table: str) -> bool:
     """Tell a table of named numbers (each with a ``value``) from one of lists, such as medicines."""
     content = tomllib.loads(_root().joinpath(table).read_text("utf-8"))
     return bool(content) and all(isinstance(row, dict) and "value" in row for row in content.values())
+
+
+@cache
+def fingerprint() -> str:
+    """Return a hash of the version, the code and every table that Epsom ships: equal if and only if all are equal."""
+    digest = hashlib.sha256(__version__.encode())
+
+    def add(folder: Traversable, path: str) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+            if entry.is_dir() and not entry.name.startswith("__"):
+                add(entry, f"{path}{entry.name}/")
+            elif entry.name.endswith((".py", ".toml", ".csv", ".bib")):
+                digest.update(f"{path}{entry.name}\0".encode())
+                digest.update(entry.read_bytes())
+
+    add(_root(), "")
+    return digest.hexdigest()

@@ -13,6 +13,9 @@ from epsom.elementwise import Array
 from epsom.simulate.elimination import Elimination
 from epsom.simulate.system import INDEX, System
 
+LARGEST_DROP = 0.8
+LONGER, SHORTER, LONGEST = 8.0, 0.1, 1e12
+SENSED = [INDEX[name] for name in ("plasma", "interstitium", "memory_of_serum")]  # powers are taken of these
 ALIVE = np.array([name not in GONE for name in Pools._fields])
 
 
@@ -56,19 +59,20 @@ def steady_state(
     x[~ALIVE] = 0.0
     length = np.full(x.shape[1], 1.0)
     rates = _alive(system.rates(x))
+    residual = np.abs(rates).max(axis=0)
     for _ in range(iterations):
         factors = elimination.factor(system.jacobian(x), 1.0 / length)
         move = factors.solve(rates)
         move[~ALIVE] = 0.0
         with np.errstate(invalid="ignore", divide="ignore"):
-            drop = np.where(x > 0, -move / x, 0.0).max(axis=0)
-        step = np.minimum(1.0, 0.5 / np.maximum(drop, 1e-300))  # no pool falls by more than half in one move
-        x = x + step * move
+            drop = (-move[SENSED] / x[SENSED]).max(axis=0)
+        kept = drop <= LARGEST_DROP  # a move that would empty the blood is not made; the person walks in shorter steps
+        x = np.where(kept, x + move, x)
         rates = _alive(system.rates(x))
         residual = np.abs(rates).max(axis=0)
         if np.all(residual <= tolerance):
             return x
-        length = np.where(step < 1.0, length, np.minimum(length * 10.0, 1e12))
+        length = np.where(kept, np.minimum(length * LONGER, LONGEST), length * SHORTER)
     raise SteadyStateError(np.flatnonzero(~(residual <= tolerance)), float(np.nanmax(residual)))
 
 

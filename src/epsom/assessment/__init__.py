@@ -1,0 +1,17 @@
+"""Assessment: the whole journey of one person, from the plate to what follows."""
+
+from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine, SwapLine
+from epsom.assessment.journey import Journey, walk
+from epsom.assessment.views import assessment
+
+__all__ = [
+    "Assessment",
+    "DayFlows",
+    "EatenLine",
+    "Journey",
+    "LabView",
+    "NeedLine",
+    "SwapLine",
+    "assessment",
+    "walk",
+]

@@ -1,0 +1,195 @@
+"""The journey, on one page: intake, cohort, life, labs.
+
+intake of the record → draw the cohort for the person → simulate it through the intake → weight it by the labs.
+The outcomes and the words are in views.py; what to do about it is in the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from epsom import tables, units
+from epsom.body import balance
+from epsom.body.balance import Body, Meal, Pools
+from epsom.cohort.draw import Cohort, draw
+from epsom.elementwise import Array
+from epsom.errors import InputError
+from epsom.needs import Needs, needs
+from epsom.person import Lab, Person
+from epsom.plate.foods import Foods, box
+from epsom.plate.habit import usual_food
+from epsom.plate.intake import Intake, intake
+from epsom.plate.record import FoodRecord, record
+from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals, settled
+from epsom.status.likelihood import Weighting, log_likelihood, weighting
+
+TABLE = "assessment/journey.toml"
+MEASURED = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
+DEFAULT_PERSONS = 2000
+
+
+def number(name: str) -> float:
+    """Return one number of journey.toml."""
+    return tables.rows(TABLE)[name].value
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One cohort's way: what it eats, where it stands, what it lived through, and how much each person weighs.
+
+    ``usual`` is the usual diet (record scaled to the habit, salts as told); ``now`` the pools of today; ``replete``
+    those of the replete state; ``year`` the course to today; ``day`` the hours of the last recorded day, ``started``
+    when that day began, in days.
+    """
+
+    person: Person
+    seed: int
+    persons: int
+    needs: Needs
+    foods: Foods
+    record: FoodRecord
+    as_eaten: Intake | None
+    cohort: Cohort
+    body: Body
+    usual: Eating
+    now: Array
+    replete: Array
+    year: TimeCourse
+    day: TimeCourse
+    last_day: Eating
+    weighting: Weighting
+    expected: tuple[Array, ...]
+
+    @property
+    def salts_per_day(self) -> Array:
+        """Magnesium of salts and supplements, as a mean of the recorded days [mmol/day], shape (persons,)."""
+        if self.as_eaten is None:
+            return np.zeros(self.persons)
+        return np.sum(self.as_eaten.salt, axis=0) / max(self.record.days, 1)
+
+    @property
+    def deficit(self) -> Array:
+        """Body content of the replete state less the present one [mmol], shape (persons,)."""
+        return balance.content(Pools(*self.replete)) - balance.content(Pools(*self.now))
+
+
+def walk(
+    person: Person,
+    *,
+    persons: int = DEFAULT_PERSONS,
+    seed: int = 1,
+    foods: Foods | None = None,
+    say: Callable[[str], None] = lambda stage: None,
+) -> Journey:
+    """Walk one person's whole journey; ``say`` is told each stage as it begins.
+
+    More virtual persons are drawn, up to a limit, where the labs leave too few that count. Raises InputError for
+    what the person's file has wrong.
+    """
+    say("reading the plate")
+    stage = "pregnancy" if person.pregnancy_week is not None else "lactation" if person.lactating else "none"
+    need = needs(person.age, person.sex, stage, person.authority, weight=person.weight)
+    if need.target is None:
+        raise InputError(
+            f"authority = {need.authority!r} has no recommended intake for this person"
+            f" ({' '.join(need.reasons)}), and the replete state needs one. Choose another authority.",
+            at=("authority",),
+        )
+    known = (foods or box()).with_own(person.foods, person.tap_water)
+    told = record(person.record, person.supplements, known)
+    while True:
+        say(f"drawing {persons} virtual persons")
+        journey = _live(person, need, known, told, persons, seed, say)
+        if journey.weighting.effective_size >= number("enough_effective") or persons >= number("most_persons"):
+            return _last_day(journey, say)
+        persons = int(min(persons * 4, number("most_persons")))
+
+
+def _live(
+    person: Person,
+    need: Needs,
+    foods: Foods,
+    told: FoodRecord,
+    persons: int,
+    seed: int,
+    say: Callable[[str], None],
+) -> Journey:
+    cohort = draw(person, persons=persons, seed=seed)
+    body = cohort.body()
+    as_eaten = intake(told, persons, seed) if told.servings else None
+    usual = _usual_diet(person, as_eaten, told.days, persons, seed)
+    target = np.full(persons, units.mmol(need.target.value if need.target else 0.0))
+    replete = settled(cohort.replete, mixed_meals(target, int(number("replete_meals"))), persons)
+    say("living through a year of the usual diet")
+    span = number("year")
+    began = person.today - timedelta(days=span)
+    changes = sorted({m.since for m in person.medicines if m.since is not None and began < m.since <= person.today})
+    ends = [float((day - person.today).days) for day in changes] + [0.0]
+    before = cohort.body(began)
+    bodies = [before, *(cohort.body(day) for day in changes)]
+    phases = [Phase(end, living, usual) for end, living in zip(ends, bodies, strict=True)]
+    start = settled(before, usual, persons)
+    sampled = [_day_of(lab, person, span) for lab in person.labs]
+    fortnights = np.arange(-span, 0.0, number("course_step"))
+    year = live(start, -span, phases, sorted({*map(float, fortnights), *sampled, 0.0}))
+    now = settled(body, usual, persons) if not changes else year.pools[-1]
+    say("weighing by the labs")
+    times = list(year.time)
+    expected = tuple(
+        MEASURED[lab.quantity](year.at(times.index(day)), year.bodies[times.index(day)])
+        for lab, day in zip(person.labs, sampled, strict=True)
+    )
+    chances = (log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
+    weights = weighting(sum(chances, np.zeros(persons)))
+    return Journey(
+        person, seed, persons, need, foods, told, as_eaten, cohort, body, usual, now, replete, year, year, usual,
+        weights, expected,
+    )  # fmt: skip
+
+
+def _day_of(lab: Lab, person: Person, span: float) -> float:
+    return 0.0 if lab.date is None else float(max((lab.date - person.today).days, -span))
+
+
+def eating_of(eaten: Intake, days: float) -> Eating:
+    """Return an intake's servings as a mean day."""
+    return Eating(Meal(eaten.meal, eaten.availability, eaten.slow, eaten.phytate, eaten.oxalate), days)
+
+
+def _usual_diet(person: Person, as_eaten: Intake | None, days: int, persons: int, seed: int) -> Eating:
+    recorded = as_eaten.food_daily() if as_eaten is not None and days else None
+    food = usual_food(recorded, person.age, person.sex, seed, persons)
+    if as_eaten is not None and recorded is not None:
+        return eating_of(as_eaten.scaled(food / recorded.mean(axis=0)), days)
+    meals = mixed_meals(food, int(number("replete_meals")))
+    if as_eaten is None:
+        return meals
+    both = (np.concatenate(pair) for pair in zip(meals.servings, eating_of(as_eaten, 1.0).servings, strict=True))
+    return Eating(Meal(*both))
+
+
+def _last_day(journey: Journey, say: Callable[[str], None]) -> Journey:
+    """Return the journey with the last recorded day lived hour by hour, after the day before it."""
+    say("living through the last day, hour by hour")
+    eaten, days = journey.as_eaten, journey.record.days
+    if eaten is None or not days:
+        rows = journey.usual.servings.amount.shape[0]
+        hours = [(number("first_meal_hour") + number("meal_gap") * k) % 24 for k in range(rows)]
+        today = list(enumerate(hours))
+        yesterday, servings = today, journey.usual.servings
+    else:
+        servings = eating_of(eaten, 1.0).servings
+        today = [(k, float(eaten.hour[k])) for k in range(len(eaten.hour)) if eaten.day[k] == days - 1]
+        yesterday = [(k, float(eaten.hour[k])) for k in range(len(eaten.hour)) if eaten.day[k] == max(days - 2, 0)]
+    stops = [(d + hour / 24, _row(servings, k)) for d, rows in ((-1, yesterday), (0, today)) for k, hour in rows]
+    day = live(journey.now, -1.0, [Phase(1.0, journey.body, stops=stops)], [hour / 24 for hour in range(25)])
+    chosen = [k for k, _ in today]
+    return replace(journey, day=day, last_day=Eating(Meal(*(column[chosen] for column in servings))))
+
+
+def _row(servings: Meal, k: int) -> Meal:
+    return Meal(*(column[k : k + 1] for column in servings))

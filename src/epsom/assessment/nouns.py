@@ -1,0 +1,137 @@
+"""What an assessment holds: plain nouns that a report, a program and a file can read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from epsom.outcomes.project import OutcomeLine
+from epsom.person import Person
+from epsom.status.summary import Band, Estimate
+from epsom.tables import Row
+
+
+@dataclass(frozen=True)
+class EatenLine:
+    """One thing eaten, drunk or taken, with its magnesium [mg]; ``known`` is false where only a range is known."""
+
+    told: str
+    name: str
+    day: int
+    hour: float
+    meal: str
+    grams: float | None
+    magnesium: Estimate
+    known: bool
+    how: str
+    source: str
+
+
+@dataclass(frozen=True)
+class DayFlows:
+    """Where magnesium went on the last day [mmol]; ``stores`` is what each gained, negative where it gave back."""
+
+    eaten: Estimate
+    absorbed: Estimate
+    secreted: Estimate
+    stool: Estimate
+    filtered: Estimate
+    reabsorbed: Estimate
+    urine: Estimate
+    sweat: Estimate
+    offspring: Estimate
+    stores: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class LabView:
+    """A reading as told, beside what the cohort expected before it was weighed in."""
+
+    quantity: str
+    told: str
+    date: str | None
+    expected: Estimate
+    unit: str
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One reference value [mg/day] with the authority it is from."""
+
+    authority: str
+    kind: str
+    value: float
+    text: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class SwapLine:
+    """One change on the plate: what instead of what, what it brings [mg], and what it does to adequacy."""
+
+    instead: str
+    choose: str
+    day: int
+    meal: str
+    gain_mg: Estimate
+    adequacy_before: float
+    adequacy_after: float
+    energy_change_kcal: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything Epsom says of one person. Estimates are 5, 50 and 95 % of the weighted virtual persons.
+
+    Units: intakes and urine mmol/day, serum mmol/L, contents and deficit mmol, shares 1. ``courses`` are bands in
+    days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person.
+    """
+
+    person: Person
+    authority: str
+    seed: int
+    persons: int
+    result_id: str
+    version: str
+    effective_size: float
+    warnings: tuple[str, ...]
+    eaten: tuple[EatenLine, ...]
+    day_names: tuple[str, ...]
+    record_mean: Estimate | None
+    usual_intake: Estimate
+    equivalent_intake: Estimate
+    absorption_share: Estimate
+    flows: DayFlows
+    serum: Estimate
+    urine: Estimate
+    content: Estimate
+    replete_content: Estimate
+    deficit: Estimate
+    deficit_share: Estimate
+    deficit_dots: tuple[float, ...]
+    prior_deficit: Estimate
+    adequacy: float | None
+    adequacy_classical: float | None
+    adequacy_name: str
+    courses: dict[str, Band]
+    labs: tuple[LabView, ...]
+    needs: tuple[NeedLine, ...]
+    outcomes: tuple[OutcomeLine, ...]
+    parameters: tuple[Row, ...] = field(repr=False)
+    swaps: tuple[SwapLine, ...] = ()
+    plan_adequacy: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the assessment as plain values for JSON; the person as the file had it."""
+        found = {item.name: _plain(getattr(self, item.name)) for item in fields(self) if item.name != "person"}
+        return {"person": self.person.model_dump(mode="json", exclude_defaults=True), **found}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value

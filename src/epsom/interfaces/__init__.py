@@ -1,0 +1,1 @@
+"""Where people meet Epsom: terminal, page, report, and the formats of other systems."""

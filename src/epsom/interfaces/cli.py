@@ -1,0 +1,319 @@
+"""The command line: ``epsom assess person.yaml`` and what goes with it.
+
+Nothing heavy is imported before a command needs it, so that ``epsom --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from epsom.errors import InputError
+from epsom.version import __version__
+
+OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+"""Exit codes: fine; a finding that was asked about; wrong words; invalid input; our fault; stopped by the user."""
+
+
+def _examples_first(command: Any, ctx: Any, formatter: Any) -> None:
+    if command.epilog:
+        formatter.write("Examples:\n")
+        for line in command.epilog.strip().splitlines():
+            formatter.write(f"  {line.strip()}\n")
+        formatter.write("\n")
+    command.format_usage(ctx, formatter)
+    command.format_help_text(ctx, formatter)
+    command.format_options(ctx, formatter)
+
+
+class ExamplesFirst(TyperCommand):
+    """A command whose help begins with examples."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write examples, usage, meaning and options, in this order."""
+        _examples_first(self, ctx, formatter)
+
+
+class GroupExamplesFirst(TyperGroup):
+    """A group of commands, in the order of the path, whose help begins with examples."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write examples, usage, meaning, options and commands, in this order."""
+        _examples_first(self, ctx, formatter)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands in the order they were written."""
+        return list(self.commands)
+
+
+app = typer.Typer(
+    name="epsom",
+    cls=GroupExamplesFirst,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""
+    epsom demo                       a first look: Ana, 45, assessed from start to end
+    epsom init ana                   write her files into the folder ana, to change them into yours
+    epsom assess ana/person.yaml     assess a person and write report.html
+    epsom foods search almonds       find a food and what it holds
+    epsom explain deficit            what a word or a number means, and where it comes from
+    """,
+)
+foods = typer.Typer(
+    cls=GroupExamplesFirst,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    epilog="""
+    epsom foods search "whole grain bread"
+    epsom foods search evian
+    """,
+)
+app.add_typer(foods, name="foods", help="Find foods and what they hold.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Unit = Annotated[str, typer.Option(help="Unit of amounts on screen and in the report.", metavar="mg|mmol")]
+Report = Annotated[str, typer.Option("--report", help="Where to write the report.", metavar="FILE.html")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write no report.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same digits.", min=0)]
+Persons = Annotated[
+    int | None, typer.Option(help="How many virtual persons stand for this one; 2000 unless told.", min=100, max=20000)
+]
+DEFAULT_REPORT = "report.html"
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"epsom {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def epsom(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error of Epsom's own.")] = False,
+) -> None:
+    """Follow a person's magnesium from the plate to the organs, and see how sure the answer is.
+
+    For research and education. Exit codes: 0 fine, 1 a finding that was asked about, 2 wrong words, 3 invalid input,
+    70 an error of Epsom's own, 130 stopped.
+    """
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="Assess a person and write the report.",
+    epilog="""
+    epsom assess person.yaml
+    epsom assess person.yaml --report ana.html --unit mmol
+    epsom assess person.yaml --json > ana.json
+    epsom assess person.yaml --no-report --at-least 0.85 || echo "below"
+    """,
+)
+def assess(
+    person: Annotated[str, typer.Argument(help="The person file.", metavar="PERSON.yaml")],
+    report: Report = "",
+    unit: Unit = "mg",
+    seed: Seed = 1,
+    persons: Persons = None,
+    at_least: Annotated[
+        float | None,
+        typer.Option(help="Exit with 1 if the probability of adequacy is below this share.", min=0, max=1),
+    ] = None,
+    no_report: NoReport = False,
+    as_json: Json = False,
+) -> None:
+    """Assess a person: what was eaten, absorbed and lost, what the labs say, and which foods would change it."""
+    from epsom.interfaces.commands import journey
+
+    where = "" if no_report else report or ("" if as_json else DEFAULT_REPORT)
+    raise typer.Exit(journey.assess(person, journey.Wish(where, _unit(unit), seed, persons, as_json), at_least))
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="Assess Ana, the example person.",
+    epilog="""
+    epsom demo
+    epsom demo --report ana.html
+    """,
+)
+def demo(
+    report: Report = "",
+    unit: Unit = "mg",
+    seed: Seed = 1,
+    persons: Persons = None,
+    no_report: NoReport = False,
+    as_json: Json = False,
+) -> None:
+    """Assess Ana, the example person that comes with Epsom, and write the report."""
+    from epsom.interfaces.commands import journey
+
+    where = "" if no_report else report or ("" if as_json else DEFAULT_REPORT)
+    journey.demo(journey.Wish(where, _unit(unit), seed, persons, as_json))
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="Write an example to start from.",
+    epilog="""
+    epsom init ana
+    """,
+)
+def init(
+    folder: Annotated[str, typer.Argument(help="A folder; it is made if it is not there.", metavar="FOLDER")],
+) -> None:
+    """Write an example person and her diary into a folder, to be changed into yours. Nothing is overwritten."""
+    from epsom.interfaces.commands import journey
+
+    journey.init(folder)
+
+
+@foods.command(
+    cls=ExamplesFirst,
+    short_help="Find foods by words or parts of words.",
+    epilog="""
+    epsom foods search almonds
+    epsom foods search "brown bread" --limit 3
+    epsom foods search evian --json
+    """,
+)
+def search(
+    text: Annotated[list[str], typer.Argument(help="Words or parts of words.", metavar="TEXT")],
+    limit: Annotated[int, typer.Option(help="The most foods to list.", min=1, max=100)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find foods by words, parts of words or near spellings, with magnesium per 100 g and per portion."""
+    from epsom.interfaces.commands import lookup
+
+    lookup.foods(" ".join(text), limit, as_json)
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="What authorities say a person needs.",
+    epilog="""
+    epsom needs --age 45 --sex female
+    epsom needs --age 30 --sex female --stage pregnancy --authority "EU EFSA 2015"
+    """,
+)
+def needs(
+    age: Annotated[float, typer.Option(help="Age in years.", min=0, max=122)],
+    sex: Annotated[str, typer.Option(help="female or male.", metavar="female|male")],
+    stage: Annotated[str, typer.Option(help="none, pregnancy or lactation.", metavar="STAGE")] = "none",
+    authority: Annotated[str, typer.Option(help="One authority; all of them where left out.", metavar="NAME")] = "",
+    as_json: Json = False,
+) -> None:
+    """List what authorities say a person needs, each in its own kind of value; nothing is averaged."""
+    from epsom.interfaces.commands import lookup
+
+    lookup.needs(age, sex, stage, authority, as_json)
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="What a word or a number means.",
+    epilog="""
+    epsom explain deficit                  a word
+    epsom explain carrier_capacity         a number of the body, and its source
+    epsom explain gut.absorbed             a flux, with its equation
+    """,
+)
+def explain(
+    name: Annotated[list[str], typer.Argument(help="A word, a number, a quantity or a flux.", metavar="NAME")],
+    as_json: Json = False,
+) -> None:
+    """Explain a word or a number: meaning, unit, value, range, equation, source, and how sure the source is."""
+    from epsom.interfaces.commands import lookup
+
+    lookup.explain(" ".join(name), as_json)
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="Where the numbers come from.",
+    epilog="""
+    epsom sources                 every source, and how many numbers rest on it
+    epsom sources --assumed       every guess, and why
+    """,
+)
+def sources(
+    assumed: Annotated[bool, typer.Option("--assumed", help="List the guesses instead.")] = False, as_json: Json = False
+) -> None:
+    """List where the numbers come from."""
+    from epsom.interfaces.commands import lookup
+
+    lookup.sources(assumed, as_json)
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="Hold predictions against studies.",
+    epilog="""
+    epsom studies                    hold predictions against every published study
+    epsom studies depletion_fatemi1991 --json
+    """,
+)
+def studies(
+    names: Annotated[list[str] | None, typer.Argument(help="Some studies; all where left out.", metavar="NAME")] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold predictions against published human studies. Exits with 1 if a study of role check lies outside."""
+    from epsom.interfaces.commands import evidence
+
+    raise typer.Exit(evidence.studies(tuple(names or ()), as_json))
+
+
+@app.command(
+    cls=ExamplesFirst,
+    short_help="The JSON Schema of a person file.",
+    epilog="""
+    epsom schema > person.schema.json     for completion and checks in an editor
+    """,
+)
+def schema() -> None:
+    """Print the JSON Schema of a person file."""
+    from epsom.interfaces.commands import lookup
+
+    lookup.schema()
+
+
+def _unit(told: str) -> str:
+    if told in ("mg", "mmol"):
+        return told
+    raise typer.BadParameter(f"{told!r} is neither mg nor mmol.", param_hint="--unit")
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; this is ``main`` for tests and for other programs."""
+    told = list(sys.argv[1:] if words is None else words)
+    command: Any = typer.main.get_command(app)
+    try:
+        command.main(args=told, prog_name="epsom")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else OK if stop.code is None else USAGE
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return INVALID
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if "--debug" in told or os.environ.get("EPSOM_DEBUG"):
+            raise
+        print(f"This is an error of Epsom's own, not yours: {type(error).__name__}: {error}", file=sys.stderr)
+        print("Nothing was written. Run it again as `epsom --debug ...` and report what it prints.", file=sys.stderr)
+        return BUG
+    return OK
+
+
+def main() -> int:
+    """Run the command line that the shell gave; the exit codes are stable."""
+    return run()

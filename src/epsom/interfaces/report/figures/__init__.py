@@ -1,0 +1,8 @@
+"""Figures: plain numbers in, one SVG out; every one says its numbers in words as well."""
+
+from epsom.interfaces.report.figures.band import band_figure
+from epsom.interfaces.report.figures.bars import needs_figure
+from epsom.interfaces.report.figures.body_figure import body_figure
+from epsom.interfaces.report.figures.dots import dots_figure
+
+__all__ = ["band_figure", "body_figure", "dots_figure", "needs_figure"]

@@ -1,0 +1,168 @@
+"""Sentences: what the page and the terminal say of an assessment in plain words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from epsom.interfaces.report import words
+from epsom.interfaces.report.words import Amounts
+
+if TYPE_CHECKING:
+    from epsom.assessment import Assessment
+
+MATCHES = {
+    "spelling": "matched by spelling: please check",
+    "fragment": "matched by part of its name: please check",
+}
+"""How a food that was found by likeness is flagged."""
+
+
+def name(assessment: Assessment) -> str:
+    """Return what to call the person."""
+    return assessment.person.name or "this person"
+
+
+def who(assessment: Assessment) -> str:
+    """Tell in one line who this is: sex, age, size, and what else was told."""
+    person = assessment.person
+    grown = {"female": "woman", "male": "man"} if person.age >= 18 else {"female": "girl", "male": "boy"}
+    told = [f"{grown[person.sex]}, {person.age:g} years", f"{words.number(person.height, 2)} m, {person.weight:g} kg"]
+    if person.pregnancy_week is not None:
+        told.append(f"week {person.pregnancy_week} of pregnancy")
+    if person.lactating:
+        told.append("breast-feeding")
+    if person.egfr is not None:
+        told.append(f"eGFR {person.egfr:g} mL/min per 1.73 m²")
+    if conditions := [*person.conditions, *person.other_conditions]:
+        told.append(f"conditions: {', '.join(conditions)}")
+    if medicines := [*(medicine.name for medicine in person.medicines), *person.other_medicines]:
+        told.append(f"medicines: {', '.join(medicines)}")
+    return "; ".join(told)
+
+
+def when(assessment: Assessment) -> str:
+    """Name the day the flows are of: yesterday, today, the day's own name, or a usual day where none was told."""
+    record = assessment.person.record
+    if not record:
+        return "a usual day"
+    date = record[-1].date
+    if date is not None and date == assessment.person.today - timedelta(days=1):
+        return "yesterday"
+    if date is not None and date == assessment.person.today:
+        return "today"
+    if date is not None:
+        return f"{date.day} {date:%B %Y}"
+    return assessment.day_names[-1] if assessment.day_names else "the last day told"
+
+
+def of_day(day: str) -> str:
+    """Return whose magnesium it is: ``yesterday’s magnesium``, ``the magnesium of a usual day``."""
+    return f"{day}’s magnesium" if day in ("yesterday", "today") else f"the magnesium of {day}"
+
+
+def on_day(day: str) -> str:
+    """Return how a sentence about the day opens: ``Yesterday``, ``On a usual day``."""
+    return words.capital(day) if day in ("yesterday", "today") else f"On {day}"
+
+
+def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
+    """Say the whole result in three or four sentences; chances as so many of twenty."""
+    day, who_is = when(assessment), name(assessment)
+    eaten, kept = assessment.flows.eaten, assessment.absorption_share
+    said = [
+        f"{on_day(day)}, {who_is} ate {amounts.estimate(eaten)} of magnesium. On balance, the gut lets through "
+        f"{words.share_range(kept)} of the usual intake."
+    ]
+    said.append(deficit_sentence(assessment, amounts))
+    if assessment.adequacy is not None:
+        met = words.of_twenty(assessment.adequacy)
+        said.append(f"The usual diet reaches {goal(assessment)} in {met} versions ({assessment.authority}).")
+    else:
+        said.append(f"{assessment.authority} gives a target only, so no probability is shown for the usual diet.")
+    if assessment.swaps and assessment.plan_adequacy is not None:
+        count = words.capital(words.counted(len(assessment.swaps)))
+        swap = f"{count} swap{'' if count == 'One' else 's'} of food in section 6"
+        said.append(f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}.")
+    return tuple(said)
+
+
+def goal(assessment: Assessment) -> str:
+    """Name what a probability is about: the need, or where the authority has only a target, that target."""
+    if "at or above" not in assessment.adequacy_name:
+        return "the need"
+    target = assessment.adequacy_name.rpartition(" ")[2]
+    return "the adequate intake" if target == "AI" else f"the {target}"
+
+
+def deficit_sentence(assessment: Assessment, amounts: Amounts) -> str:
+    """Say what the twenty dots say."""
+    dots, deficit = assessment.deficit_dots, assessment.deficit
+    below = sum(dot > 0 for dot in dots)
+    side = "less" if deficit.median >= 0 else "more"
+    return (
+        f"In {below} of {len(dots)} equally likely versions of {name(assessment)}, the body holds less magnesium than "
+        f"it would at its own full stores; the middle version holds {amounts.size(deficit)} {side}, "
+        f"{words.share(abs(assessment.deficit_share.median))} of full stores."
+    )
+
+
+def chances(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
+    """Return the probability of adequacy both ways: (what, of twenty and as a share, how it was reckoned)."""
+    ways = (
+        (assessment.adequacy_name, assessment.adequacy,
+         "over the uncertainty of usual intake, of the need, and of absorption (salts and inhibitors count)"),
+        (f"{assessment.adequacy_name}, classical", assessment.adequacy_classical,
+         "the usual formula for one person, on what was eaten, without absorption"),
+    )  # fmt: skip
+    return tuple(
+        (words.capital(what), f"{words.of_twenty(chance)} ({words.number(100 * chance, 0)}{words.NB}%)", how)
+        for what, chance, how in ways
+        if chance is not None
+    )
+
+
+def certainty_steps(certainty: str) -> int:
+    """Return how many of four steps a grade of certainty fills; 0 where no grade was given."""
+    grade = certainty.lower()
+    for words_of, steps in (("very low", 1), ("low", 2), ("moderate", 3), ("high", 4)):
+        if grade.startswith(words_of):
+            return steps
+    return 0
+
+
+def limits(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
+    """Say what the limits for supplements are, one sentence each."""
+    found = [line for line in assessment.needs if is_limit(line.kind)]
+    return tuple(f"{line.authority}: {amounts.text_mg(line.value)} per day. {line.text}" for line in found)
+
+
+def is_limit(kind: str) -> bool:
+    """Tell a limit for supplements from a need."""
+    return kind.upper().startswith("UL") or "limit" in kind.lower() or kind.startswith("max_supplement")
+
+
+def unknowns(assessment: Assessment) -> tuple[str, ...]:
+    """List what this result does not know."""
+    person = assessment.person
+    said = list(assessment.warnings)
+    if vague := list(dict.fromkeys(line.name for line in assessment.eaten if not line.known)):
+        said.append(f"No magnesium value is known for {words.listed(vague)}; a range counts instead, never zero.")
+    if doubtful := list(
+        dict.fromkeys(f"“{line.told}” ({line.name})" for line in assessment.eaten if line.how in MATCHES)
+    ):
+        said.append(f"Read by likeness, to be checked: {words.listed(doubtful)}.")
+    if person.other_medicines or person.other_conditions:
+        other = words.listed([*person.other_medicines, *person.other_conditions])
+        said.append(f"Told, and not counted, because no effect on magnesium is in the tables: {other}.")
+    if not assessment.labs:
+        said.append("No lab was told. A serum value would narrow the ranges in section 2 a little.")
+    assumed = sum(row.source == "assumed" for row in assessment.parameters)
+    said += [
+        "Blood holds only a small part of the magnesium in a body, so a serum value inside the interval does not "
+        "settle how full the stores are.",
+        "Nobody has measured these stores; they are computed from what was told and from published studies.",
+        "The past year is drawn from the same diet as told; what was eaten then is not known.",
+        f"{assumed} of the {len(assessment.parameters)} numbers in section 8 are assumptions, marked as such.",
+    ]
+    return tuple(said)

@@ -1,0 +1,176 @@
+"""The summary: one assessment on one screen of a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from epsom.interfaces.report import sentences, view, words
+from epsom.interfaces.report.words import Amounts, Unit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from epsom.assessment import Assessment
+    from epsom.status.summary import Band
+
+PURPOSE = "For research and education; not a medical device."
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_WIDEST, _LABEL = 96, 15
+
+
+def coloured() -> bool:
+    """Tell whether the reader is a terminal that wants colour: not a file or pipe, and NO_COLOR not set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def summary(assessment: Assessment, *, unit: Unit = "mg", width: int | None = None, colour: bool | None = None) -> str:
+    """Return an assessment as about 25 lines of text.
+
+    ``unit`` is what amounts are written in, mg or mmol; ``width`` the columns there are (the terminal's, at most 96);
+    ``colour`` adds colours, by default only for a terminal and never under NO_COLOR.
+    """
+    from rich.console import Console
+
+    with_colour = coloured() if colour is None else colour
+    out = StringIO()
+    console = Console(
+        file=out, width=width or _width(), force_terminal=with_colour, no_color=not with_colour, highlight=False,
+        color_system="standard" if with_colour else None, emoji=False, markup=False,
+    )  # fmt: skip
+    _write(console, assessment, Amounts(unit))
+    lines = out.getvalue().replace(words.NB, " ").splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _width() -> int:
+    import shutil
+
+    seen = shutil.get_terminal_size((_WIDEST, 24)).columns if sys.stdout.isatty() else _WIDEST
+    return max(40, min(_WIDEST, seen))
+
+
+def _write(console: Console, assessment: Assessment, amounts: Amounts) -> None:
+    from rich.text import Text
+
+    title = Text.assemble((f"Magnesium of {sentences.name(assessment)}", "bold"), f"   {sentences.who(assessment)}")
+    console.print(title)
+    console.print(Text(f"{assessment.authority}, result {assessment.result_id}", style="dim"))
+    console.print()
+    grid = _grid()
+    for label, line in _rows(assessment, amounts):
+        grid.add_row(Text(label, style="bold cyan"), line)
+    console.print(grid)
+    console.print()
+    for warning in assessment.warnings[:3]:
+        console.print(Text(f"! {warning}", style="yellow"))
+    if len(assessment.warnings) > 3:
+        console.print(Text(f"! and {len(assessment.warnings) - 3} more in the report", style="yellow"))
+    console.print(Text(PURPOSE, style="dim"))
+
+
+def _grid() -> Table:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=_LABEL, no_wrap=True)
+    grid.add_column(ratio=1)
+    return grid
+
+
+def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
+    from rich.text import Text
+
+    flows = assessment.flows
+    day = words.capital(sentences.when(assessment))
+    gone = (
+        f"stool {amounts.middle(flows.stool)}, urine {amounts.middle(flows.urine)}, sweat {amounts.middle(flows.sweat)}"
+    )
+    stores = [f"{store} {words.gain(change, amounts)}" for store, change in flows.stores.items() if store != "blood"]
+    lines = [
+        (
+            day,
+            Text.assemble(
+                (f"ate {amounts.estimate(flows.eaten)}", "bold"), f"; absorbed {amounts.middle(flows.absorbed)}"
+            ),
+        ),
+        ("  went out", Text(gone)),
+        ("  stores", Text(words.listed(stores))),
+        ("Stores", _dots(assessment)),
+        ("", Text(_missing(assessment, amounts))),
+        ("Serum", Text(f"{words.serum(assessment.serum.median)}; range {words.serum_range(assessment.serum)}")),
+    ]
+    if "serum" in assessment.courses:
+        lines.append(("  past year", _spark(assessment.courses["serum"])))
+    lines += [("Lab", Text(line)) for line in _labs(assessment, amounts)]
+    usual = f"{amounts.estimate(assessment.usual_intake)} per day; {_asked(assessment, amounts)}"
+    lines.append(("Usual intake", Text(usual)))
+    if assessment.adequacy is not None:
+        chance = f"reaches {sentences.goal(assessment)} in {words.of_twenty(assessment.adequacy)} versions"
+        lines.append(
+            ("", Text(f"{chance} ({assessment.adequacy_name} {words.number(100 * assessment.adequacy, 0)} %)"))
+        )
+    lines += [("Swaps" if not k else "", line) for k, line in enumerate(_swaps(assessment, amounts))]
+    return lines
+
+
+def _dots(assessment: Assessment) -> Text:
+    """Return the twenty versions as filled and hollow dots, with the count in words."""
+    from rich.text import Text
+
+    dots = assessment.deficit_dots
+    below = sum(dot > 0 for dot in dots)
+    line = Text.assemble(("●" * below, "blue"), "○" * (len(dots) - below))
+    return line.append(f"  {below} of {len(dots)} versions below their own full stores", style="bold")
+
+
+def _missing(assessment: Assessment, amounts: Amounts) -> str:
+    side = "less" if assessment.deficit.median >= 0 else "more"
+    share = words.share(abs(assessment.deficit_share.median))
+    span = amounts.between(assessment.deficit)
+    return f"the middle version holds {amounts.size(assessment.deficit)} {side} ({share}); missing {span}"
+
+
+def _spark(band: Band, count: int = 36) -> Text:
+    """Return the middle of a course as a row of blocks, within the range of 90 of 100, which is named."""
+    from rich.text import Text
+
+    low, high, middle = min(band.q05), max(band.q95), band.q50
+    picked = [middle[round(k * (len(middle) - 1) / (count - 1))] for k in range(count)]
+    steps = [round((value - low) / (high - low or 1.0) * (len(_BLOCKS) - 1)) for value in picked]
+    bars = "".join(_BLOCKS[step] for step in steps)
+    return Text.assemble((bars, "red"), f"  within {words.number(low, 2)} to {words.number(high, 2)} mmol/L")
+
+
+def _labs(assessment: Assessment, amounts: Amounts) -> list[str]:
+    found = view.labs_table(assessment, amounts)
+    if found is None:
+        return []
+    rows = [row for group in found.groups for row in group.rows]
+    return [f"{row[0].text} {row[1].text}; expected {row[2].text}" for row in rows]
+
+
+def _asked(assessment: Assessment, amounts: Amounts) -> str:
+    own = [
+        line
+        for line in assessment.needs
+        if line.authority == assessment.authority and not sentences.is_limit(line.kind)
+    ]
+    return ", ".join(f"{line.kind} {amounts.text_mg(line.value)}" for line in own) or "no need in the table"
+
+
+def _swaps(assessment: Assessment, amounts: Amounts) -> list[Text]:
+    from rich.text import Text
+
+    lines: list[Text] = []
+    for swap in assessment.swaps:
+        chance = words.of_twenty(swap.adequacy_after)
+        gain = f"+{amounts.middle(view.from_mg(swap.gain_mg))}"
+        lines.append(Text.assemble((swap.choose, "green"), f" instead of {swap.instead}: {gain}, {chance}"))
+    if lines:
+        lines.append(Text("for review; each line keeps those above it", style="dim"))
+    return lines

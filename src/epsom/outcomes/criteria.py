@@ -1,0 +1,151 @@
+"""Criteria: the rules E1 to E11 that a row of evidence must keep before anybody sees its number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from epsom.errors import TableError
+from epsom.outcomes.row import (
+    CONTRASTS,
+    DESIGNS,
+    EXPOSURES,
+    MEASURES,
+    ROLES,
+    SETTINGS,
+    SHAPES,
+    EvidenceRow,
+    rules,
+)  # fmt: skip
+
+_NEVER_PRIMARY = ("cross_sectional", "before_after", "within_arm", "uncontrolled", "narrative")
+_SERUM = ("serum_magnesium", "genetic_serum_magnesium")
+
+
+def fault(row: EvidenceRow) -> str | None:
+    """Return the first rule the row breaks, in words, or None."""
+    return next((broken for rule in _EACH if (broken := rule(row))), None)
+
+
+def _words(row: EvidenceRow) -> str | None:
+    known = (
+        ("role", row.role, ROLES), ("exposure", row.exposure, EXPOSURES), ("measure", row.measure, MEASURES),
+        ("shape", row.shape, SHAPES), ("contrast", row.contrast, CONTRASTS), ("design", row.design, DESIGNS),
+        ("population.setting", row.setting, SETTINGS), ("read", row.read, ("full", "abstract", "memory")),
+    )  # fmt: skip
+    for name, word, words in known:
+        if word not in words:
+            return f"{name} = {word!r} is none of {', '.join(words)}."
+    return None
+
+
+def _e1(row: EvidenceRow) -> str | None:
+    if row.curve and len(row.curve) != len(row.curve_intervals):
+        return "E1: a curve needs one interval per point."
+    if any(one[0] >= other[0] for one, other in zip(row.curve, row.curve[1:], strict=False)):
+        return "E1: the points of a curve rise in exposure."
+    if row.role == "refuse":
+        return None
+    for (_, effect), (low, high) in zip(row.curve, row.curve_intervals, strict=True):
+        if not low <= effect <= high:
+            return "E1: an interval of the curve does not hold its estimate."
+    if row.estimate is None or row.interval is None:
+        return None
+    low, high = row.interval
+    if not low <= row.estimate <= high or not low < high:
+        return f"E1: the interval {low:g} to {high:g} does not hold the estimate {row.estimate:g}."
+    if row.is_ratio and row.role != "display":
+        off = abs(row.centre - (math.log(low) + math.log(high)) / 2)
+        if off > float(rules()["log_symmetry"]["value"]) * row.standard_error:
+            return "E1: the interval is not symmetric around the estimate on the log scale; refuse it, or display it."
+    return None
+
+
+def _e2(row: EvidenceRow) -> str | None:
+    if not row.unit:
+        return "E2: no unit of the exposure."
+    if row.contrast == "per_unit" and not row.increment:
+        return "E2: no increment."
+    return None
+
+
+def _e3(row: EvidenceRow) -> str | None:
+    if row.role == "primary" and row.valid_range is None:
+        return "E3: no valid range and no doses of the trials: display only."
+    if row.valid_range is not None and not row.valid_range[0] < row.valid_range[1]:
+        return "E3: the valid range is empty."
+    return None
+
+
+def _e7(row: EvidenceRow) -> str | None:
+    if row.role == "primary" and row.design in _NEVER_PRIMARY:
+        return f"E7: {row.design} cannot be primary."
+    return None
+
+
+def _e8(row: EvidenceRow) -> str | None:
+    if row.setting == "hospital_iv" and row.role not in ("out_of_scope", "refuse"):
+        return "E8: an infusion in hospital is out of scope of food and supplements."
+    return None
+
+
+def _e9(row: EvidenceRow) -> str | None:
+    if row.role == "primary" and "memory" in (row.read, row.mark):
+        return "E9: a number from memory drives nothing a person sees."
+    return None
+
+
+def _e10(row: EvidenceRow) -> str | None:
+    if row.role == "primary" and row.measure == "SMD" and not (row.scale and row.scale_sd):
+        return "E10: a standardised difference needs a named scale and its standard deviation."
+    return None
+
+
+def _e11(row: EvidenceRow) -> str | None:
+    if row.role != "primary":
+        return None
+    if row.estimate is None or row.interval is None:
+        return "E11: without an estimate and its interval a row is quoted, never applied to a person."
+    return None
+
+
+def _projectable(row: EvidenceRow) -> str | None:
+    kinds = {"supplemental_magnesium": ("step", "step"), "dietary_magnesium": ("log_linear", "per_unit")}
+    if row.role == "primary" and kinds.get(row.exposure) != (row.shape, row.contrast):
+        return f"{row.shape} by {row.contrast} of {row.exposure}: nothing here can project it yet; display it."
+    return None
+
+
+def _heterogeneity(row: EvidenceRow) -> str | None:
+    known = row.tau is not None or row.prediction_interval is not None or None not in (row.i2, row.n_studies)
+    if row.role == "primary" and not row.is_ratio and not known:
+        return "no tau, I2 with number of studies or prediction interval: how far results differ is not known."
+    return None
+
+
+_EACH: tuple[Callable[[EvidenceRow], str | None], ...] = (
+    _words,
+    _e1,
+    _e2,
+    _e3,
+    _e7,
+    _e8,
+    _e9,
+    _e10,
+    _e11,
+    _projectable,
+    _heterogeneity,
+)
+
+
+def check_together(found: Sequence[EvidenceRow], place: str) -> None:
+    """Hold the rows of one file against each other: E4, one primary per exposure, and E6, intake or serum."""
+    primary = [row for row in found if row.role == "primary"]
+    seen: dict[str, set[str]] = {}
+    for row in primary:
+        exposures = seen.setdefault(row.endpoint, set())
+        if row.exposure in exposures:
+            raise TableError(f"{place} [{row.id}]: E4: a second primary row for {row.endpoint} and {row.exposure}.")
+        exposures.add(row.exposure)
+        if len({one in _SERUM for one in exposures}) > 1:
+            raise TableError(f"{place} [{row.id}]: E6: {row.endpoint} follows intake or serum, never both.")

@@ -1,0 +1,152 @@
+"""One published effect of magnesium: what changed, what followed, and how sure the source and we are."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from statistics import NormalDist
+from typing import Any
+
+from epsom import tables
+
+RULES = "outcomes/rules.toml"
+
+ROLES = (
+    "primary", "triangulate", "upper", "lower", "dissent", "calibrate", "guard", "narrative", "display", "refuse",
+    "out_of_scope",
+)  # fmt: skip
+EXPOSURES = ("dietary_magnesium", "supplemental_magnesium", "serum_magnesium", "genetic_serum_magnesium")
+RATIOS = ("RR", "HR", "OR")
+MEASURES = (*RATIOS, "MD", "SMD", "RD")
+SHAPES = ("log_linear", "step", "threshold", "spline", "bins")
+CONTRASTS = ("per_unit", "categorical", "step")
+DESIGNS = (
+    "rct_meta", "rct", "cohort_meta", "cohort", "mr", "cross_sectional", "before_after", "within_arm", "uncontrolled",
+    "depletion", "narrative",
+)  # fmt: skip
+SETTINGS = ("free_living", "hospital_iv")
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What is measured: ``unit`` is empty for something that happens or does not."""
+
+    name: str
+    heading: str
+    type: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One published effect: what changed, what followed, how sure; ratios as printed, on the natural scale.
+
+    ``valid_range`` is the exposure [``unit``] the row may be used for, ``valid_range_ours`` whether that is our
+    default and not the source's. ``tau`` is the spread between studies on the working scale (logarithm for ratios).
+    ``p`` and ``fraction`` are our judgement of cause, by name in rules.toml.
+    """
+
+    id: str
+    endpoint: str
+    role: str
+    exposure: str
+    unit: str
+    contrast: str
+    increment: float | None
+    measure: str
+    shape: str
+    curve: tuple[Pair, ...]
+    estimate: float | None
+    interval: Pair | None
+    curve_intervals: tuple[Pair, ...]
+    level: float
+    tau: float | None
+    prediction_interval: Pair | None
+    n_studies: int | None
+    i2: float | None
+    valid_range: Pair | None
+    valid_range_ours: bool
+    design: str
+    condition: str
+    setting: str
+    certainty: str
+    certainty_by: str
+    tier: str
+    judgement: str
+    p: float
+    fraction: Pair | None
+    only_with: tuple[str, ...]
+    only_without: tuple[str, ...]
+    otherwise: str
+    scale: str
+    scale_sd: float | None
+    source: str
+    where: str
+    read: str
+    mark: str
+    note: str
+
+    @property
+    def is_ratio(self) -> bool:
+        """Tell whether the effect multiplies (then it is worked with as a logarithm)."""
+        return self.measure in RATIOS
+
+    @property
+    def centre(self) -> float:
+        """Return the estimate on the working scale: logarithm for a ratio, as printed otherwise."""
+        if self.estimate is None:
+            raise ValueError(f"{self.id} has no single estimate.")
+        return math.log(self.estimate) if self.is_ratio else self.estimate
+
+    @property
+    def standard_error(self) -> float:
+        """Return the standard error on the working scale, from the printed interval."""
+        if self.interval is None:
+            raise ValueError(f"{self.id} has no interval.")
+        low, high = self._working(self.interval)
+        return (high - low) / (2 * self.quantile)
+
+    @property
+    def quantile(self) -> float:
+        """Return how many standard errors the printed interval reaches to each side."""
+        return NormalDist().inv_cdf(0.5 + self.level / 2)
+
+    @property
+    def between_studies(self) -> float:
+        """Return the standard deviation between studies on the working scale.
+
+        As printed; else from I² and the number of studies k, SE·√(k·I²); else, for cohorts, our default.
+        """
+        if self.tau is not None:
+            return self.tau
+        if self.i2 is not None and self.n_studies is not None:
+            return self.standard_error * math.sqrt(self.n_studies * self.i2)
+        return float(rules()["heterogeneity"]["value"]) if self.is_ratio else 0.0
+
+    def prediction(self) -> Pair:
+        """Return the interval in which the mean of a new group of people would lie, at the printed level."""
+        if self.prediction_interval is not None:
+            return self.prediction_interval
+        reach = self.quantile * math.hypot(self.standard_error, self.between_studies)
+        low, high = self.centre - reach, self.centre + reach
+        return (math.exp(low), math.exp(high)) if self.is_ratio else (low, high)
+
+    def _working(self, interval: Pair) -> Pair:
+        return (math.log(interval[0]), math.log(interval[1])) if self.is_ratio else interval
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """Return rules.toml: our defaults and judgements; TableError for one without a source."""
+    content: dict[str, Any] = tomllib.loads(files("epsom").joinpath(RULES).read_text("utf-8"))
+    for name, entry in content.items():
+        nested = entry if name in ("valid_range", "judgement") else {name: entry}
+        for key, row in nested.items():
+            tables.check_source(row, f"{RULES} [{name}.{key}]")
+    return content

@@ -1,0 +1,20 @@
+"""The person: age, sex, size, pregnancy, conditions, medicines, labs and meals, as told and before any conclusion.
+
+Whoever tells a number tells its unit; a number without one is refused and never guessed from its size.
+"""
+
+from epsom.person.faults import faults, person_from
+from epsom.person.nouns import LABS, DayTold, Lab, MealTold, Medicine, OwnFood, Person, SupplementTold
+
+__all__ = [
+    "LABS",
+    "DayTold",
+    "Lab",
+    "MealTold",
+    "Medicine",
+    "OwnFood",
+    "Person",
+    "SupplementTold",
+    "faults",
+    "person_from",
+]

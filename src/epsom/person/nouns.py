@@ -1,0 +1,178 @@
+"""The nouns: a person, and the labs, medicines, foods and meals that belong to one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from epsom import units
+from epsom.errors import InputError, InputErrors
+from epsom.person.entries import (
+    DATE,
+    PREGNANCY,
+    Clock,
+    Day,
+    Listed,
+    Measured,
+    Text,
+    day,
+    energy_told,
+    once,
+    schema_of,
+    sex_told,
+    truth,
+    years,
+)
+from epsom.person.rules import lived, milk, size, week_told
+from epsom.quantities import told
+
+LABS = ("serum_magnesium", "urine_magnesium")
+"""The labs a person file can tell, by their name in quantities.toml."""
+
+
+class _Noun(BaseModel):
+    """What all parts of a person share: nothing changes afterwards, and no unknown key slips by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=False)
+
+
+def _lab_schema(schema: dict[str, Any]) -> None:
+    day = schema["properties"]["date"]
+    schema["properties"] = {**{name: schema_of(name) for name in LABS}, "date": day}
+    schema["required"] = []
+    schema["oneOf"] = [{"required": [name]} for name in LABS]
+
+
+class Lab(_Noun):
+    """One laboratory value: which quantity, the reading in the house unit, and when the sample was taken.
+
+    Written ``serum_magnesium: 0.78 mmol/L`` (or mg/dL, mEq/L) or ``urine_magnesium: 3.1 mmol/24h``, with ``date``.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_lab_schema)
+
+    quantity: Literal["serum_magnesium", "urine_magnesium"]
+    told: units.Told
+    date: Day = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written(cls, data: object) -> object:
+        if not isinstance(data, Mapping):
+            raise InputError(f"{data!r} is no lab. Write it like this: - serum_magnesium: 0.78 mmol/L.")
+        entry = dict(cast(Mapping[str, object], data))
+        if isinstance(entry.get("told"), units.Told):
+            return entry
+        named = [name for name in entry if name in LABS]
+        faults: list[InputError] = []
+        for name in entry:
+            if name not in (*LABS, "date"):
+                near = get_close_matches(str(name), (*LABS, "date"), n=1, cutoff=0.4)
+                hint = f"Nearest: {near[0]}." if near else f"Known: {', '.join(LABS)}."
+                faults.append(InputError(f"{name!r} is no lab I know. {hint}", at=(name,)))
+        if len(named) > 1:
+            faults.append(InputError("Two labs in one entry. Begin each with its own dash.", at=(named[1],)))
+        if not named and not faults:
+            faults.append(InputError("No lab in this entry. Write it like this: - serum_magnesium: 0.78 mmol/L."))
+        found: dict[str, object] = {"date": entry.get("date")}
+        for name in named[:1]:
+            try:
+                found |= {"quantity": name, "told": told(name, entry[name])}
+            except InputError as error:
+                faults.append(error.under(name))
+        try:
+            day(entry.get("date"))
+        except InputError as error:
+            faults.append(error.under("date"))
+        if faults:
+            raise InputErrors(faults)
+        return found
+
+
+def _medicine_schema(schema: dict[str, Any]) -> None:
+    own = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "minLength": 1}, own]
+
+
+class Medicine(_Noun):
+    """A medicine taken now, and since when; ``- omeprazole`` alone is enough."""
+
+    model_config = ConfigDict(json_schema_extra=_medicine_schema)
+
+    name: Text
+    since: Day = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written(cls, data: object) -> object:
+        return {"name": data} if isinstance(data, str) else data
+
+
+class OwnFood(_Noun):
+    """A food of this person's own: magnesium [mg/100 g] and energy [kcal/100 g], None = not known; portions [g]."""
+
+    name: Text
+    magnesium: Annotated[float | None, Measured("food_magnesium")] = None
+    energy: Annotated[float | None, BeforeValidator(energy_told), WithJsonSchema(schema_of("food_energy"))] = None
+    portions: dict[str, Annotated[float, Measured("portion_weight")]] = Field(default_factory=dict)
+
+
+class MealTold(_Noun):
+    """One meal: the clock time, a name if it has one, and what was eaten, a line each, in plain words."""
+
+    at: Clock
+    name: Text | None = None
+    eaten: Annotated[tuple[Text, ...], Field(min_length=1), Listed("eaten")]
+
+
+class DayTold(_Noun):
+    """One recorded day: all that was eaten, drunk and taken from midnight to midnight."""
+
+    date: Day = None
+    meals: Annotated[tuple[MealTold, ...], Field(min_length=1), Listed("meals")]
+
+
+class SupplementTold(_Noun):
+    """A supplement taken every day, such as ``magnesium citrate 150 mg elemental``, and the clock time."""
+
+    taken: Text
+    at: Clock
+
+
+class Person(_Noun):
+    """Who this is, as told; every number is in the house unit, and what is not known is None or an empty list.
+
+    ``height`` [m], ``weight`` [kg], ``egfr`` [mL/min/1.73m2], ``tap_water`` [mg of magnesium per litre]. ``sex`` is
+    the word for reference values, which are published for female and male bodies. ``other_medicines`` and
+    ``other_conditions`` are kept and shown but change no number. ``today`` is the day the assessment is for.
+    """
+
+    name: Text | None = None
+    today: Annotated[datetime.date, BeforeValidator(day), WithJsonSchema(DATE)] = Field(
+        default_factory=datetime.date.today
+    )
+    age: Annotated[float, BeforeValidator(years), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 122})]
+    sex: Annotated[Literal["female", "male"], BeforeValidator(sex_told)]
+    height: Annotated[float, Measured("height")]
+    weight: Annotated[float, Measured("weight"), AfterValidator(size)]
+    pregnancy_week: Annotated[int | None, BeforeValidator(week_told), WithJsonSchema(PREGNANCY)] = Field(
+        default=None, alias="pregnancy"
+    )
+    lactating: Annotated[bool, BeforeValidator(truth), AfterValidator(milk)] = False
+    egfr: Annotated[float | None, Measured("egfr")] = None
+    conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
+    other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
+    medicines: Annotated[tuple[Medicine, ...], Listed("medicines"), AfterValidator(lived("since"))] = ()
+    other_medicines: Annotated[tuple[Text, ...], Listed("other_medicines"), AfterValidator(once)] = ()
+    labs: Annotated[tuple[Lab, ...], Listed("labs"), AfterValidator(lived("date"))] = ()
+    authority: Text = "US/CA NASEM 1997"
+    tap_water: Annotated[float | None, Measured("tap_water")] = None
+    foods: Annotated[tuple[OwnFood, ...], Listed("foods")] = ()
+    record: Annotated[tuple[DayTold, ...], Listed("record"), AfterValidator(lived("date"))] = ()
+    supplements: Annotated[tuple[SupplementTold, ...], Listed("supplements")] = ()
+    diary: Text | None = None

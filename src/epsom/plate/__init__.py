@@ -1,0 +1,1 @@
+"""The plate: what is eaten, drunk and taken."""

@@ -1,0 +1,301 @@
+"""Foods: what 100 g of each holds, in which portions it comes, and what people call it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from statistics import median, quantiles
+from typing import Protocol
+
+from epsom.errors import InputError, TableError
+from epsom.plate.search import How, Index, words
+from epsom.tables import check_source, sheet
+
+FOODS, NAMES = "plate/foods.csv", "plate/names.csv"
+PORTIONS, ANTINUTRIENTS = "plate/portions.csv", "plate/antinutrients.csv"
+TOLD = "told"
+"""The ``source`` of a number that the person told, such as the magnesium of the own tap water."""
+
+Sheet = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Food:
+    """One food as people say it; amounts in mg per 100 g edible, energy in kcal per 100 g, density in g/mL.
+
+    ``magnesium`` None means that nobody has a value: then the range counts, and it is never read as zero.
+    ``spread`` is the standard deviation of the logarithm between samples; ``portions`` are household portions in g.
+    """
+
+    id: str
+    name: str
+    group: str
+    slot: str
+    magnesium: float | None
+    magnesium_low: float
+    magnesium_high: float
+    spread: float
+    energy: float | None
+    phytate: float
+    phytate_low: float
+    phytate_high: float
+    oxalate: float
+    oxalate_low: float
+    oxalate_high: float
+    density: float | None
+    portions: Mapping[str, float]
+    default_portion: str
+    names: tuple[str, ...]
+    source: str
+    source_id: str
+    mark: str
+    misspellings: tuple[str, ...] = ()
+
+    def label(self) -> str:
+        """Return the name with the number under which its source lists it."""
+        return f"{self.name} ({self.source_id})" if self.source_id else self.name
+
+
+@dataclass(frozen=True)
+class Match:
+    """A food that words may mean: score 1 is certain; ``how`` says on what grounds, ``told`` what was asked."""
+
+    food: Food
+    score: float
+    how: How
+    told: str
+
+
+class OwnFoodTold(Protocol):
+    """A food that the person adds: magnesium [mg/100 g] and energy [kcal/100 g] if known, portions [g]."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def magnesium(self) -> float | None: ...  # noqa: D102
+    @property
+    def energy(self) -> float | None: ...  # noqa: D102
+    @property
+    def portions(self) -> Mapping[str, float]: ...  # noqa: D102
+
+
+class Foods:
+    """A box of foods that can be searched and walked through."""
+
+    def __init__(self, foods: Iterable[Food]) -> None:
+        self._foods = tuple(foods)
+
+    def __iter__(self) -> Iterator[Food]:
+        return iter(self._foods)
+
+    def __len__(self) -> int:
+        return len(self._foods)
+
+    def __getitem__(self, id: str) -> Food:
+        """Return the food with this id; KeyError for an id that no food has."""
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Food]:
+        return {food.id: food for food in self._foods}
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(
+            ((name, i) for i, food in enumerate(self._foods) for name in (food.name, *food.names)),
+            ((name, i) for i, food in enumerate(self._foods) for name in food.misspellings),
+        )
+
+    @cached_property
+    def portion_words(self) -> frozenset[tuple[str, ...]]:
+        """The words of every portion that any of the foods comes in."""
+        return frozenset(words(portion) for food in self._foods for portion in food.portions)
+
+    def search(self, text: str, limit: int = 10) -> list[Match]:
+        """Return foods that the text may mean, best first: exact names, then words, fragments and near spellings."""
+        return [Match(self._foods[hit.number], hit.score, hit.how, text) for hit in self._index.search(text, limit)]
+
+    def exact(self, text: str) -> Match | None:
+        """Return the one food that has this name, in whatever order of words; the person's own food comes first."""
+        found = [self._foods[number] for number in self._index.exact(words(text))]
+        own = [food for food in found if food.source == TOLD]
+        return Match((own or found)[0], 1.0, "exact", text) if 1 in (len(own), len(found)) else None
+
+    def meant(self, text: str) -> list[Match]:
+        """Return what the text can be read as: one food if that is sure, several if it is open, none if unknown."""
+        found, how = self._index.sure(text)
+        return [Match(self._foods[number], 1.0 if how == "exact" else 0.9, how, text) for number in found]
+
+    def find(self, text: str) -> Match:
+        """Return the one food that the text means; InputError with the nearest ones if that is not sure.
+
+        A slip of one or two letters with one clear reading is accepted and says so: ``how`` is "spelling".
+        """
+        if match := self.exact(text):
+            return match
+        found = self.meant(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = "; ".join(match.food.label() for match in found[:8])
+            rest = f"; and {len(found) - 8} more" if len(found) > 8 else ""
+            raise InputError(f'"{text}" could be several foods. Say which: {choices}{rest}.')
+        near = "; ".join(match.food.label() for match in self.search(text, 5))
+        mend = f" Nearest: {near}." if near else " Say it in other words, or add it as a food of your own."
+        raise InputError(f'"{text}" is no food I know.{mend}')
+
+    def with_own(self, own_foods: Iterable[OwnFoodTold], tap_water: float | None) -> Foods:
+        """Return these foods with the person's own added, and with the magnesium of the own tap water [mg/L].
+
+        An own food without magnesium gets the range that nine foods in ten of the box lie in; its phytate and
+        oxalate are unknown in the same way. InputError for an own food without a name or with a name told twice.
+        """
+        foods = list(self._foods)
+        if tap_water is not None:
+            tap = self.find("tap water").food
+            content = tap_water / 10.0 / (tap.density or 1.0)
+            foods[foods.index(tap)] = replace(
+                tap, magnesium=content, magnesium_low=content, magnesium_high=content, spread=0.0,
+                source=TOLD, source_id="", mark="ours",
+            )  # fmt: skip
+        seen: set[tuple[str, ...]] = set()
+        for i, own in enumerate(own_foods):
+            if not words(own.name) or words(own.name) in seen:
+                rule = "is told twice" if words(own.name) else "has no letters"
+                raise InputError(f'The own food "{own.name}" {rule}. Give each its own name.', at=("foods", i, "name"))
+            seen.add(words(own.name))
+            foods.append(self._own(own))
+        return Foods(foods)
+
+    def _own(self, own: OwnFoodTold) -> Food:
+        low, high = span([food.magnesium for food in self if food.magnesium is not None])
+        phytate_low, phytate_high = span([food.phytate for food in self])
+        oxalate_low, oxalate_high = span([food.oxalate for food in self])
+        if own.magnesium is not None:
+            low = high = own.magnesium
+        return Food(
+            id=f"own:{' '.join(words(own.name))}", name=own.name, group="own", slot="own",
+            magnesium=own.magnesium, magnesium_low=low, magnesium_high=high,
+            spread=median(food.spread for food in self) if own.magnesium is not None else 0.0, energy=own.energy,
+            phytate=median(food.phytate for food in self), phytate_low=phytate_low, phytate_high=phytate_high,
+            oxalate=median(food.oxalate for food in self), oxalate_low=oxalate_low, oxalate_high=oxalate_high,
+            density=None, portions=dict(own.portions), default_portion=next(iter(own.portions), ""),
+            names=(), source=TOLD, source_id="", mark="ours",
+        )  # fmt: skip
+
+
+def span(values: Sequence[float]) -> tuple[float, float]:
+    """Return the 5 and 95 % quantiles of some values; TableError with fewer than two."""
+    if len(values) < 2:
+        raise TableError(f"{FOODS}: too few foods to say in what range an unknown one lies.")
+    cuts = quantiles(values, n=20, method="inclusive")
+    return cuts[0], cuts[-1]
+
+
+@cache
+def box() -> Foods:
+    """Return the foods that Epsom ships."""
+    return Foods(read(sheet(FOODS), sheet(NAMES), sheet(PORTIONS), sheet(ANTINUTRIENTS)))
+
+
+def read(foods: Sheet, names: Sheet, portions: Sheet, antinutrients: Sheet) -> tuple[Food, ...]:
+    """Return the foods of four sheets of rows; TableError with file and line for a row that breaks a rule.
+
+    Every number needs a source that sources.bib has (or "assumed" and a note), every food a value or a range, a
+    default portion that is one of its own, and a row on phytate and oxalate, its own or its group's.
+    """
+    ids = {row["id"] for row in foods}
+    spoken: defaultdict[str, list[str]] = defaultdict(list)
+    misspelt: defaultdict[str, list[str]] = defaultdict(list)
+    for row, place in _placed(names, NAMES):
+        _known(row["id"], ids, place)
+        (misspelt if row["kind"] == "misspelling" else spoken)[row["id"]].append(row["name"])
+    household: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for row, place in _placed(portions, PORTIONS):
+        _known(row["id"], ids, place)
+        _sourced(row, place)
+        household[row["id"]][row["portion"]] = _number(row, "grams", place, above=0.0)
+    inhibitors = {row["id_or_group"]: _inhibitors(row, place) for row, place in _placed(antinutrients, ANTINUTRIENTS)}
+    found: dict[str, Food] = {}
+    for row, place in _placed(foods, FOODS):
+        if row["id"] in found:
+            raise TableError(f"{place}: the id {row['id']!r} stands twice.")
+        called = (tuple(spoken[row["id"]]), tuple(misspelt[row["id"]]))
+        found[row["id"]] = _food(row, place, called, household[row["id"]], inhibitors)
+    return tuple(found.values())
+
+
+def _food(
+    row: Mapping[str, str],
+    place: str,
+    called: tuple[tuple[str, ...], tuple[str, ...]],
+    portions: dict[str, float],
+    inhibitors: Mapping[str, Mapping[str, float]],
+) -> Food:
+    _sourced(row, place)
+    if row["default_portion"] not in portions:
+        raise TableError(f"{place}: {PORTIONS} has no portion {row['default_portion']!r} of {row['id']!r}.")
+    inhibitor = inhibitors.get(row["id"]) or inhibitors.get(row["group"])
+    if inhibitor is None:
+        raise TableError(f"{place}: {ANTINUTRIENTS} has neither {row['id']!r} nor the group {row['group']!r}.")
+    value = _maybe(row, "magnesium", place)
+    low, high = _range(row, "magnesium", value, place)
+    return Food(
+        id=row["id"], name=row["name"], group=row["group"], slot=row["slot"],
+        magnesium=value, magnesium_low=low, magnesium_high=high,
+        spread=_number(row, "spread", place) if value is not None else _maybe(row, "spread", place) or 0.0,
+        energy=_maybe(row, "energy", place), density=_maybe(row, "density", place),
+        portions=portions, default_portion=row["default_portion"],
+        names=called[0], misspellings=called[1],
+        source=row["source"], source_id=row["source_id"], mark=row["mark"] or "ours", **inhibitor,
+    )  # fmt: skip
+
+
+def _inhibitors(row: Mapping[str, str], place: str) -> dict[str, float]:
+    _sourced(row, place)
+    found: dict[str, float] = {}
+    for name in ("phytate", "oxalate"):
+        found[name] = _number(row, name, place)
+        found[f"{name}_low"], found[f"{name}_high"] = _range(row, name, found[name], place)
+    return found
+
+
+def _placed(rows: Sheet, table: str) -> Iterator[tuple[Mapping[str, str], str]]:
+    for line, row in enumerate(rows, start=2):
+        yield row, f"{table}:{line}"
+
+
+def _known(id: str, ids: set[str], place: str) -> None:
+    if id not in ids:
+        raise TableError(f"{place}: {FOODS} has no food {id!r}.")
+
+
+def _sourced(row: Mapping[str, str], place: str) -> None:
+    check_source({"mark": "ours", **row, "because": row.get("note")}, place)
+
+
+def _maybe(row: Mapping[str, str], column: str, place: str) -> float | None:
+    return _number(row, column, place) if row[column].strip() else None
+
+
+def _number(row: Mapping[str, str], column: str, place: str, *, above: float | None = None) -> float:
+    try:
+        value = float(row[column])
+    except ValueError:
+        raise TableError(f"{place}: {column} = {row[column]!r} is no number.") from None
+    if not 0.0 <= value < float("inf") or (above is not None and value <= above):
+        raise TableError(f"{place}: {column} = {row[column]} cannot be.")
+    return value
+
+
+def _range(row: Mapping[str, str], name: str, value: float | None, place: str) -> tuple[float, float]:
+    low, high = _maybe(row, f"{name}_low", place), _maybe(row, f"{name}_high", place)
+    if value is None and (low is None or high is None or not low < high):
+        raise TableError(f"{place}: no {name} and no range for it. Unknown is not zero: give low and high.")
+    low = (value or 0.0) if low is None else low
+    high = (value or 0.0) if high is None else high
+    if low > high or (value is not None and not low <= value <= high):
+        raise TableError(f"{place}: {name} = {value} lies outside its range {low:g} to {high:g}.")
+    return low, high

@@ -1,0 +1,196 @@
+"""Supplements: the salts of magnesium, how much magnesium is in each and how well the gut can use it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from epsom import units
+from epsom.errors import InputError, TableError
+from epsom.plate import grammar
+from epsom.quantities import quantity
+from epsom.tables import check_source, sheet
+
+SALTS = "plate/salts.csv"
+UNTOLD = "elemental"
+"""The row for magnesium whose salt nobody told."""
+
+_AMOUNT = re.compile(r"(?<![\w./])(\d+(?:\.\d+)?)\s*(mmol|mol|meq|mg|g|µg|μg|mcg|ml|l|iu)\b\.?", re.I)
+_OF_SALT = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?(?:salt|compound)\b", re.I)
+_PACKED = re.compile(r"^(?:tablet|capsule|caplet|pill|softgel|sachet|scoop|ampoule|gummy|gummie|dose|stick)s?$")
+_SAID = {"magnesium", "magnésium", "as", "of", "from", "each", "a", "the", "with", "x", "supplement", "daily"}
+
+
+@dataclass(frozen=True)
+class Salt:
+    """One salt of magnesium; ``elemental_share`` is the share of its mass that is magnesium.
+
+    ``availability`` is how well the carrier of the gut uses it (food and soluble acetate are 1), with the standard
+    deviation of its logarithm between persons; ``slow`` salts dissolve slowly. A salt that is not ``counted`` is an
+    aid in making tablets. ``mark`` is that of composition and product; molar mass in g/mol.
+    """
+
+    name: str
+    formula: str
+    molar_mass: float
+    elemental_share: float
+    availability: float
+    availability_spread: float
+    slow: bool
+    counted: bool
+    names: tuple[str, ...]
+    source: str
+    mark: str
+    because: str
+
+    def label(self) -> str:
+        """Return the name as a person reads it: "magnesium oxide"."""
+        return "magnesium, form not told" if self.name == UNTOLD else f"magnesium {self.name}"
+
+
+@dataclass(frozen=True)
+class Dose:
+    """What one line says was taken: a salt and its magnesium [mg]; ``how`` is "exact" or "form not told"."""
+
+    told: str
+    salt: Salt
+    elemental: float
+    how: str
+
+
+@cache
+def salts() -> dict[str, Salt]:
+    """Return the salts by name; TableError for a row that breaks a rule."""
+    found: dict[str, Salt] = {}
+    for line, row in enumerate(sheet(SALTS), start=2):
+        place = f"{SALTS}:{line}"
+        check_source(dict(row), place)
+        salt = Salt(
+            row["name"], row["formula"], float(row["molar_mass"]), float(row["elemental_share"]),
+            float(row["availability"]), float(row["availability_spread"]),
+            row["slow"] == "yes", row["counted"] == "yes", tuple(row["names"].split(";")),
+            row["source"], row["mark"], row["because"],
+        )  # fmt: skip
+        if not 0.0 < salt.elemental_share <= 1.0 or not 0.0 < salt.availability <= quantity("availability").high:
+            raise TableError(f"{place}: a share or an availability outside its range. Check units?")
+        if salt.name in found or {row["slow"], row["counted"]} - {"yes", "no"}:
+            raise TableError(f"{place}: stands twice, or slow and counted are not yes or no.")
+        found[salt.name] = salt
+    return found
+
+
+def is_dose(text: str) -> bool:
+    """Tell a line about a salt of magnesium from one about food."""
+    line = _plain(text)
+    return bool(re.search(r"\bmagn[eé]sium\b", line)) or any(
+        re.search(rf"\b{re.escape(name)}\b", line) for name in _by_name() if re.search("mag|salt|mgo", name)
+    )
+
+
+def dose(text: str) -> Dose:
+    """Read a salt line such as "2 x magnesium oxide 400 mg salt" or "magnesium citrate 150 mg elemental".
+
+    mmol and mEq count magnesium. InputError for mg that do not say of what, for a salt that is not in the table, for
+    the mass of a salt that comes in several hydrates, and for amounts that nobody takes at once.
+    """
+    line = grammar.tidy(text)
+    amounts = list(_AMOUNT.finditer(line))
+    if len(amounts) != 1:
+        rule = "tells more than one amount" if amounts else "does not say how much"
+        raise InputError(f'"{text}" {rule}. Write one, such as "magnesium citrate 150 mg elemental".')
+    found = amounts[0]
+    value, unit = float(found[1]), found[2].lower().replace("μ", "µ")
+    if unit in ("ml", "l", "iu"):
+        raise InputError(f'"{text}": {found[2]} does not tell the magnesium in it. Give the mg or mmol on the label.')
+    after = line[found.end() :]
+    by_salt = bool(_OF_SALT.match(after))
+    times, said = _count(f"{line[: found.start()]} {_OF_SALT.sub('', after)}")
+    by_element = "elemental" in said or "element" in said
+    named = " ".join(word for word in said if word not in ("elemental", "element"))
+    if named.endswith("salt") and named not in _by_name():
+        by_salt, named = True, named.removesuffix("salt").strip()
+    candidates = _candidates(named, text)
+    if by_salt and by_element:
+        raise InputError(f'"{text}" says both salt and elemental. Which one is the {found[0].strip()}?')
+    if not (by_salt or by_element) and unit in ("mg", "g", "µg", "mcg"):
+        raise InputError(_of_what(text, found[0].strip(), value * units.factor(unit, "mg"), named, candidates))
+    salt = candidates[0]
+    if by_salt:
+        elemental = times * value * _salt_mg(unit, candidates, text) * salt.elemental_share
+    else:
+        elemental = times * value * units.factor(unit, "mg", "magnesium")
+    most = units.milligrams(quantity("meal").high)
+    if not 0.0 < elemental <= most:
+        raise InputError(f'"{text}" is {elemental:.0f} mg magnesium; one line can hold up to {most:.0f} mg.')
+    return Dose(text, salt, elemental, "form not told" if salt.name == UNTOLD else "exact")
+
+
+def _salt_mg(unit: str, candidates: list[Salt], text: str) -> float:
+    """Return the mass of the salt [mg] in one ``unit`` of it."""
+    salt = candidates[0]
+    if salt.name == UNTOLD:
+        raise InputError(f'"{text}": of which salt? Name it, or give the elemental magnesium from the label.')
+    if len({round(other.elemental_share, 3) for other in candidates}) > 1:
+        shares = "; ".join(f"{other.label()} {other.elemental_share:.1%}" for other in candidates)
+        raise InputError(f'"{text}" could be salts with different shares of magnesium: {shares}. Say which.')
+    if unit == "meq":
+        raise InputError(f'"{text}": mEq count magnesium, not salt. Leave the word salt out.')
+    return salt.molar_mass if unit == "mmol" else salt.molar_mass * 1e3 if unit == "mol" else units.factor(unit, "mg")
+
+
+def _count(line: str) -> tuple[float, list[str]]:
+    """Take "2 x" or "two tablets of" off a line; return how many and the words that name the salt."""
+    tokens = re.sub(r"[,;:()]", " ", line).split()
+    count, rest = grammar.number(tokens)
+    if count is None and len(tokens) > 2 and tokens[-2].lower() == "x":
+        count, _ = grammar.number(tokens[-1:])
+        rest = tokens[:-2] if count is not None else tokens
+    words = [word.lower() for word in rest]
+    return 1.0 if count is None else count, [word for word in words if word not in _SAID and not _PACKED.match(word)]
+
+
+def _candidates(named: str, text: str) -> list[Salt]:
+    if not named:
+        return [salts()[UNTOLD]]
+    found = _by_name().get(named, [])
+    if not found:
+        near = get_close_matches(named, _by_name(), n=3, cutoff=0.5)
+        hint = f" Nearest: {'; '.join(near)}." if near else " Name the salt on the label, such as citrate or oxide."
+        raise InputError(f'"{text}": "{named}" is no salt of magnesium I know.{hint}')
+    if not found[0].counted:
+        raise InputError(f'"{text}": {found[0].label()} is {found[0].because}. Leave the line out.')
+    return found
+
+
+def _of_what(text: str, told: str, mass: float, named: str, candidates: list[Salt]) -> str:
+    """Return the question whether so many mg are salt or magnesium, with what either would mean."""
+    salt = candidates[0]
+    if salt.name == UNTOLD:
+        return (
+            f'"{text}": is {told} the elemental magnesium, or the mass of a salt? Say "{told} elemental", or name it.'
+        )
+    shares = sorted(other.elemental_share * mass for other in candidates)
+    element = (
+        f"{shares[0]:.0f}" if f"{shares[0]:.0f}" == f"{shares[-1]:.0f}" else f"{shares[0]:.0f} to {shares[-1]:.0f}"
+    )
+    label = named if "mag" in named or "salt" in named else f"magnesium {named}"
+    return (
+        f'"{text}" does not say of what: {told} of {label} is {element} mg elemental magnesium. '
+        f'Say "{told} salt" ({element} mg magnesium) or "{told} elemental", as the label has it.'
+    )
+
+
+@cache
+def _by_name() -> dict[str, list[Salt]]:
+    """Return the salts by each name people use, the usual form first."""
+    found: dict[str, list[Salt]] = {}
+    for salt in salts().values():
+        for name in {salt.name.lower(), *(name.lower() for name in salt.names)}:
+            found.setdefault(name, []).append(salt)
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[,;:()]", " ", text.lower())

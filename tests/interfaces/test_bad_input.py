@@ -1,0 +1,264 @@
+"""Bad input, item by item: exit code 3, file, line, column, rule and mend; no traceback, and nothing half-written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from epsom.interfaces.cli import INVALID, run
+
+ANA = """\
+name: Ana
+today: 2026-10-05
+age: 45
+sex: female
+height: 168 cm
+weight: 66 kg
+"""
+
+
+class Desk:
+    """A folder with a person file, and what the command line says about it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def refuses(self, person: str | bytes, place: str, *words: str, diary: str | None = None) -> str:
+        """Assess a person file; check code, place and words, and that nothing was written; return what was said."""
+        (self.folder / "person.yaml").write_bytes(person if isinstance(person, bytes) else person.encode())
+        if diary is not None:
+            (self.folder / "diary.csv").write_text(diary)
+        before = sorted(self.folder.iterdir())
+        code = run(["assess", "person.yaml", "--report", "out.html"])
+        said = self.capsys.readouterr()
+        assert code == INVALID == 3, said.err
+        assert said.out == ""
+        assert "Traceback" not in said.err
+        assert said.err.startswith(f"{place}: ") or f"\n{place}: " in said.err, said.err
+        for word in words:
+            assert word in said.err
+        assert sorted(self.folder.iterdir()) == before
+        return said.err
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path, capsys)
+
+
+def eating(*lines: str) -> str:
+    rows = "".join(f"          - {line}\n" for line in lines)
+    return f"{ANA}record:\n  - date: 2026-10-03\n    meals:\n      - at: 12:30\n        eaten:\n{rows}"
+
+
+def lab(line: str, date: str = "2026-10-02") -> str:
+    return f"{ANA}labs:\n  - {line}\n    date: {date}\n"
+
+
+def test_unknown_food(desk: Desk):
+    said = desk.refuses(
+        eating("100 g almonds", "30 g pumkin seads of mars"), "person.yaml:13:13", "no food I know", "Nearest"
+    )
+    assert "30 g pumkin seads of mars" in said
+    assert said.splitlines()[2].rstrip().endswith("^")
+
+
+def test_unit_missing(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 2.0"), "person.yaml:8:22", "has no unit", '"2.0 mmol/L"', '"2.0 mg/dL"')
+
+
+def test_a_lab_is_never_guessed_from_its_size(desk: Desk):
+    for number in ("0.8", "1.9", "1.6", "19", "0.02", "'2.0'"):
+        desk.refuses(lab(f"serum_magnesium: {number}"), "person.yaml:8:22", "has no unit", "mmol/L", "mg/dL", "mEq/L")
+
+
+def test_unit_unknown(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 2.0 mmool/L"), "person.yaml:8:22", "no unit I know", "mmol/L, mg/dL, mEq/L")
+
+
+def test_unit_impossible_for_the_analyte(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 2.0 mmol/day"), "person.yaml:8:22", "cannot be its unit", "mmol/L")
+    desk.refuses(lab("urine_magnesium: 4 mmol/L"), "person.yaml:8:22", "cannot be its unit", "mmol/day")
+    desk.refuses(ANA.replace("168 cm", "168 kg"), "person.yaml:5:9", "cannot be its unit", "cm")
+
+
+def test_milliequivalents_are_half_a_millimole(desk: Desk):
+    """One mEq of magnesium is half a mmol, so 0.15 mEq/L is 0.075 mmol/L: below what a living person has."""
+    desk.refuses(lab("serum_magnesium: 0.15 mEq/L"), "person.yaml:8:22", "0.075 mmol/L", "0.1 to 10 mmol/L")
+    (desk.folder / "person.yaml").write_text(lab("serum_magnesium: 0.15 mmol/L"))
+    from epsom.interfaces.files import read_person
+
+    assert read_person("person.yaml").labs[0].told.value == 0.15
+
+
+def test_milligrams_per_decilitre_are_not_millimoles(desk: Desk):
+    """19 mg/dL typed as mmol/L is beyond what anybody lives with; in mg/dL it is 7.8 mmol/L and is read."""
+    desk.refuses(
+        lab("serum_magnesium: 19 mmol/L"), "person.yaml:8:22", "0.1 to 10 mmol/L", "Check the number and its unit"
+    )
+
+
+def test_a_decimal_comma(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 0,78 mmol/L"), "person.yaml:8:22", "comma", "0.78")
+
+
+def test_a_bound_is_no_value(desk: Desk):
+    desk.refuses(lab('serum_magnesium: "< 0.2 mmol/L"'), "person.yaml:8:22", "bound", "leave it out")
+
+
+def test_negative_amount(desk: Desk):
+    desk.refuses(lab("serum_magnesium: -0.8 mmol/L"), "person.yaml:8:22", "0.1 to 10 mmol/L", "Check")
+    desk.refuses(ANA.replace("66 kg", "-66 kg"), "person.yaml:6:9", "0.4 to 640 kg", "Check")
+    desk.refuses(eating("-100 g almonds"), "person.yaml:12:13")
+
+
+def test_absurd_amount(desk: Desk):
+    desk.refuses(ANA.replace("66 kg", "6600 kg"), "person.yaml:6:9", "0.4 to 640 kg")
+    desk.refuses(eating("100 kg almonds"), "person.yaml:12:13", "Check the number and its unit")
+    desk.refuses(ANA.replace("66 kg", "6.6 kg"), "person.yaml:6:9", "Check both numbers")
+
+
+def test_age_130(desk: Desk):
+    desk.refuses(ANA.replace("45", "130"), "person.yaml:3:6", "age = 130", "0 to 122", "Check the number")
+
+
+def test_a_pregnant_man(desk: Desk):
+    text = ANA.replace("female", "male") + "pregnancy: {week: 20}\n"
+    desk.refuses(text, "person.yaml:7:1", "sex is male", "Mend sex, or remove pregnancy")
+
+
+def test_a_date_in_the_future(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 0.8 mmol/L", "2027-10-02"), "person.yaml:9:11", "in the future", "2026-10-05")
+    text = ANA + "medicines:\n  - name: omeprazole\n    since: 2030-01-01\n"
+    desk.refuses(text, "person.yaml:9:12", "in the future", "Check the year")
+    desk.refuses(eating("1 apple").replace("2026-10-03", "2026-10-06"), "person.yaml:8:11", "in the future")
+
+
+def test_a_date_in_another_order_is_not_guessed(desk: Desk):
+    desk.refuses(lab("serum_magnesium: 0.8 mmol/L", "02/10/2026"), "person.yaml:9:11", "without guessing", "2026-10-02")
+
+
+def test_unknown_key(desk: Desk):
+    desk.refuses(ANA + "wieght: 3 kg\n", "person.yaml:7:9", "no key I know", "Did you mean 'weight'")
+
+
+def test_unknown_medicine(desk: Desk):
+    desk.refuses(ANA + "medicines: [omeprazol]\n", "person.yaml:7:13", "omeprazole", "other_medicines")
+
+
+def test_unknown_condition(desk: Desk):
+    desk.refuses(ANA + "conditions: [typ 2 diabetes]\n", "person.yaml:7:14", "type 2 diabetes", "other_conditions")
+
+
+def test_unknown_authority(desk: Desk):
+    desk.refuses(ANA + "authority: EFSA 2016\n", "person.yaml:7:12", "no authority I know", "EU EFSA 2015")
+
+
+def test_an_empty_file(desk: Desk):
+    for nothing in ("", "\n\n", "# only a note\n", "---\n", "~\n"):
+        desk.refuses(nothing, "person.yaml:1:1", "empty")
+
+
+def test_a_file_that_is_no_person(desk: Desk):
+    desk.refuses("- age: 45\n", "person.yaml:1:1", "keys and values")
+    desk.refuses("hello\n", "person.yaml:1:1", "keys and values")
+
+
+def test_a_missing_file(desk: Desk):
+    assert run(["assess", "nobody.yaml"]) == INVALID
+    said = desk.capsys.readouterr().err
+    assert said.startswith("nobody.yaml:1:1: there is no such file")
+    assert "epsom init" in said
+
+
+def test_a_folder_instead_of_a_file(desk: Desk):
+    assert run(["assess", "."]) == INVALID
+    assert "Name the file inside it" in desk.capsys.readouterr().err
+
+
+def test_a_binary_file(desk: Desk):
+    desk.refuses(bytes(range(256)) * 4, "person.yaml:1:1", "binary", "UTF-8")
+    desk.refuses(ANA.encode("utf-16"), "person.yaml:1:1", "binary", "UTF-8")
+
+
+def test_a_file_in_another_alphabet(desk: Desk):
+    desk.refuses(ANA.replace("Ana", "Zoë").encode("latin-1"), "person.yaml:1:9", "UTF-8")
+
+
+def test_a_50_mb_file(desk: Desk):
+    desk.refuses(b"# " + b"x" * 50_000_000, "person.yaml:1:1", "larger than 1 MB")
+
+
+def test_yaml_no_is_not_false(desk: Desk):
+    for word, meant in {"no": "false", "off": "false", "yes": "true", "on": "true"}.items():
+        desk.refuses(ANA + f"lactating: {word}\n", "person.yaml:7:12", "neither true nor false", f"Write {meant}")
+
+
+def test_yaml_a_time_is_a_time(desk: Desk):
+    """12:30 without quotes is half past twelve; 750, what an older YAML makes of it, is no time."""
+    from epsom.interfaces.files import read_person
+
+    (desk.folder / "person.yaml").write_text(eating("1 apple"))
+    at = read_person("person.yaml").record[0].meals[0].at
+    assert (at.hour, at.minute) == (12, 30)
+    desk.refuses(eating("1 apple").replace("12:30", "750"), "person.yaml:10:13", "no time of day", "12:30")
+
+
+def test_yaml_tags_anchors_and_aliases(desk: Desk):
+    desk.refuses(ANA + "egfr: !!python/object:os.system x\n", "person.yaml:7:7", "YAML tag", "Remove it")
+    desk.refuses(ANA + "foods: &all [x]\n", "person.yaml:7:8", "Write it out")
+    desk.refuses(ANA + "foods: *all\n", "person.yaml:7:8", "Write it out")
+
+
+def test_yaml_that_blows_up(desk: Desk):
+    bomb = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30))
+    desk.refuses(bomb, "person.yaml:1:4", "Write it out")
+    desk.refuses("a: " + "[" * 100_000, "person.yaml:1:24", "nested too deep")
+
+
+def test_yaml_that_is_broken(desk: Desk):
+    desk.refuses(ANA + "labs:\n\t- x\n", "person.yaml:8:1", "no valid YAML", "not tabs")
+    desk.refuses(ANA + 'name: "Ana\n', "person.yaml:8:1", "no valid YAML")
+    desk.refuses(ANA + "---\nage: 3\n", "person.yaml:7:1", "one person")
+
+
+def test_duplicate_keys(desk: Desk):
+    desk.refuses(ANA + "weight: 70 kg\n", "person.yaml:7:1", "'weight' stands twice", "line 6", "Remove one")
+
+
+def test_an_empty_diary(desk: Desk):
+    desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:1:1", "empty", "date,time,meal,eaten", diary="")
+    desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:1:1", "no rows", diary="date,time,meal,eaten\n")
+
+
+def test_a_missing_diary(desk: Desk):
+    desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:1:1", "no such file")
+
+
+def test_all_faults_of_a_file_at_once(desk: Desk):
+    text = ANA.replace("45", "130").replace("66 kg", "66") + "wieght: 3\nmedicines: [omeprazol]\n"
+    said = desk.refuses(text, "person.yaml:3:6")
+    assert said.count("person.yaml:") == 4
+
+
+def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
+    diary = "date,time,meal,eaten\n2026-10-03,07:30,\x1b[31mred\x1b[0m,no such thing at all\n"
+    said = desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:2:31", diary=diary)
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("text", [ANA.replace("45", "130"), "", ANA + "weight: 70 kg\n"])
+def test_the_same_through_a_shell(tmp_path: Path, text: str):
+    (tmp_path / "person.yaml").write_text(text)
+    words = [sys.executable, "-m", "epsom", "assess", "person.yaml", "--report", "out.html"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert done.stderr.startswith("person.yaml:")
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["person.yaml"]

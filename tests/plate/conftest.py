@@ -1,0 +1,109 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from epsom.plate.foods import Foods, read
+
+# a box of made-up numbers: round, so that sums can be done by hand
+FOODS = """\
+id,name,group,slot,magnesium,magnesium_low,magnesium_high,spread,energy,density,default_portion,source,source_id,mark,note
+pumpkin,"pumpkin seeds, dried",seed,snack,600,500,700,0.15,574,,handful,assumed,170556,,made up
+almond,almonds,nut,snack,300,200,400,0.2,579,,handful,assumed,1,,made up
+bread,"bread, whole-wheat",grain,bread,80,60,100,0.1,252,,slice,assumed,2,,made up
+white,"bread, white",grain,bread,20,15,30,0.1,266,,slice,assumed,3,,made up
+chickpea,"chickpeas, boiled",legume,main,50,40,60,0.1,164,,cup,assumed,4,,made up
+spinach,"spinach, boiled",leafy,side,90,50,150,0.3,23,,cup,assumed,5,,made up
+avocado,avocado,fruit,fruit,30,20,40,0.2,160,,half,assumed,6,,made up
+banana,banana,fruit,fruit,25,20,35,0.1,89,,medium,assumed,7,,made up
+egg,egg,egg,breakfast,10,8,12,0.1,155,,medium,assumed,8,,made up
+tap,tap water,water,drink,1,0,5,0.5,0,1,glass,assumed,9,,made up
+hepar,Hépar,water,drink,12,12,12,0,0,1,glass,assumed,10,,made up
+milk,"milk, whole",milk,drink,11,10,12,0.05,61,1.03,glass,assumed,11,,made up
+tahini,tahini,seed,spread,,90,360,,595,,tablespoon,assumed,12,,made up
+oil,olive oil,fat,spread,0,0,1,0,884,0.92,tablespoon,assumed,13,,made up
+"""
+NAMES = """\
+id,name,kind,source
+pumpkin,pumpkin seeds,name,assumed
+pumpkin,pepitas,name,assumed
+bread,wholemeal bread,name,assumed
+bread,holemeal bread,misspelling,assumed
+chickpea,chickpeas,name,assumed
+chickpea,garbanzos,name,assumed
+spinach,cooked spinach,name,assumed
+milk,milk,name,assumed
+almond,Mandeln,foreign,assumed
+"""
+PORTIONS = """\
+id,portion,grams,source,source_id,note
+pumpkin,handful,30,assumed,,made up
+almond,handful,30,assumed,,made up
+almond,nut,1.2,assumed,,made up
+bread,slice,32,assumed,,made up
+bread,large slice,50,assumed,,made up
+white,slice,25,assumed,,made up
+chickpea,cup,160,assumed,,made up
+spinach,cup,180,assumed,,made up
+avocado,half,100,assumed,,made up
+avocado,whole,200,assumed,,made up
+banana,medium,118,assumed,,made up
+egg,medium,44,assumed,,made up
+egg,large,50,assumed,,made up
+tap,glass,250,assumed,,made up
+hepar,glass,200,assumed,,made up
+milk,glass,206,assumed,,made up
+tahini,tablespoon,15,assumed,,made up
+oil,tablespoon,13.5,assumed,,made up
+"""
+ANTINUTRIENTS = """\
+id_or_group,phytate,phytate_low,phytate_high,oxalate,oxalate_low,oxalate_high,source,mark,note
+seed,2000,1000,4000,100,10,500,assumed,,made up
+nut,1000,200,4000,120,20,490,assumed,,made up
+grain,300,100,900,20,5,60,assumed,,made up
+white,60,20,200,10,2,30,assumed,,made up
+legume,300,80,800,15,2,90,assumed,,made up
+leafy,10,0,40,600,300,1000,assumed,,made up
+fruit,20,0,60,10,0,40,assumed,,made up
+egg,0,0,0,0,0,0,assumed,,made up
+water,0,0,0,0,0,0,assumed,,made up
+milk,0,0,0,0,0,10,assumed,,made up
+fat,0,0,0,0,0,0,assumed,,made up
+"""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Four small tables as text, to be changed by a test and read again."""
+
+    foods: str = FOODS
+    names: str = NAMES
+    portions: str = PORTIONS
+    antinutrients: str = ANTINUTRIENTS
+
+    def read(self):
+        import csv
+
+        return read(*(list(csv.DictReader(text.splitlines())) for text in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class Own:
+    name: str
+    magnesium: float | None = None
+    energy: float | None = None
+    portions: dict[str, float] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def sheets():
+    return Sheets
+
+
+@pytest.fixture(scope="session")
+def own():
+    return Own
+
+
+@pytest.fixture(scope="session")
+def few():
+    return Foods(Sheets().read())

@@ -1,0 +1,140 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epsom import units
+from epsom.errors import InputError
+from epsom.plate.supplements import UNTOLD, dose, is_dose, salts
+from epsom.quantities import quantity
+
+# abridged standard atomic weights [ciaaw2021], g/mol
+WEIGHTS = {
+    "Mg": 24.305,
+    "C": 12.011,
+    "H": 1.008,
+    "O": 15.999,
+    "N": 14.007,
+    "S": 32.06,
+    "P": 30.974,
+    "Si": 28.085,
+    "Cl": 35.45,
+}
+
+
+def counted(formula):
+    """Count the atoms of a formula such as Mg3(C6H5O7)2.9H2O."""
+    atoms = dict.fromkeys(WEIGHTS, 0)
+    for part in formula.split("."):
+        times, body = re.fullmatch(r"(\d*)(.*)", part).groups()
+        for group, many in re.findall(r"\(([^)]*)\)(\d*)", body):
+            for element, number in re.findall(r"([A-Z][a-z]?)(\d*)", group):
+                atoms[element] += int(times or 1) * int(many or 1) * int(number or 1)
+        for element, number in re.findall(r"([A-Z][a-z]?)(\d*)", re.sub(r"\([^)]*\)\d*", "", body)):
+            atoms[element] += int(times or 1) * int(number or 1)
+    return atoms
+
+
+def test_counted_by_hand():
+    assert {k: n for k, n in counted("Mg3(C6H5O7)2.9H2O").items() if n} == {"Mg": 3, "C": 12, "H": 28, "O": 23}
+
+
+@pytest.mark.parametrize("salt", salts().values(), ids=lambda salt: salt.name)
+def test_composition_follows_from_the_formula(salt):
+    atoms = counted(salt.formula)
+    mass = sum(WEIGHTS[element] * number for element, number in atoms.items())
+    assert salt.molar_mass == pytest.approx(mass, abs=0.002)
+    assert salt.elemental_share == pytest.approx(atoms["Mg"] * WEIGHTS["Mg"] / mass, abs=2e-5)
+
+
+@pytest.mark.parametrize("salt", salts().values(), ids=lambda salt: salt.name)
+def test_every_salt_is_complete(salt):
+    assert 0 < salt.availability <= quantity("availability").high
+    assert 0 < salt.availability_spread < 1
+    assert salt.source != "assumed" or salt.because
+    assert salt.names
+
+
+def test_there_are_all_28_salts_and_two_forms():
+    assert len({(salt.formula, salt.name.split(",")[0]) for salt in salts().values()}) == 28
+    assert len(salts()) == 30
+
+
+def test_what_the_studies_say_about_their_order():
+    r = {name: salt.availability for name, salt in salts().items()}
+    citrate = "citrate (trimagnesium, anhydrous)"
+    assert r["acetate tetrahydrate"] == 1.0  # the measure of the others
+    assert r["oxide"] < r["oxide, effervescent"] < r[citrate]
+    assert r["chloride hexahydrate, enteric-coated"] < r["chloride hexahydrate"]
+    assert r["oxide"] > 0.04  # Firoz's 4 % is an increment in urine, not absorption
+    assert {name for name, salt in salts().items() if salt.slow} >= {"oxide", "hydroxide", "carbonate", "trisilicate"}
+    assert not salts()[citrate].slow
+
+
+OXIDE_400 = 400 * 24.305 / (24.305 + 15.999)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "elemental"),
+    [
+        ("magnesium citrate 150 mg elemental", "citrate (trimagnesium, anhydrous)", 150),
+        ("Magnesium Citrate, 150mg elemental", "citrate (trimagnesium, anhydrous)", 150),
+        ("150 mg elemental magnesium as citrate", "citrate (trimagnesium, anhydrous)", 150),
+        ("magnesium oxide 400 mg salt", "oxide", OXIDE_400),
+        ("2 x magnesium oxide 400 mg salt", "oxide", 2 * OXIDE_400),
+        ("magnesium oxide 400 mg salt x 2", "oxide", 2 * OXIDE_400),
+        ("two tablets of magnesium oxide 400 mg salt", "oxide", 2 * OXIDE_400),
+        ("2 x 400 mg magnesium oxide salt", "oxide", 2 * OXIDE_400),
+        ("1/2 tablet magnesium oxide 400 mg salt", "oxide", OXIDE_400 / 2),
+        ("magnesium glycinate 5 mmol", "bisglycinate", 5 * 24.305),
+        ("magnesium chloride 10 mEq", "chloride hexahydrate", 5 * 24.305),
+        ("Epsom salt 2 g salt", "sulfate heptahydrate", 2000 * 24.305 / 246.466),
+        ("magnesium 100 mg elemental", UNTOLD, 100),
+    ],
+)
+def test_dose_by_hand(text, name, elemental):
+    assert is_dose(text)
+    found = dose(text)
+    assert (found.salt.name, found.elemental) == (name, pytest.approx(elemental, rel=1e-4))
+    assert found.how == ("form not told" if name == UNTOLD else "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("magnesium oxide 400 mg", r'400 mg of magnesium oxide is 241 mg elemental magnesium. Say "400 mg salt"'),
+        ("magnesium citrate 400 mg", r"400 mg of magnesium citrate is 45 to 65 mg elemental"),
+        ("magnesium citrate 400 mg salt", r"different shares of magnesium: .*16.2%.*11.9%.*Say which"),
+        ("magnesium 150 mg", "the elemental magnesium, or the mass of a salt"),
+        ("magnesium 150 mg salt", "of which salt"),
+        ("magnesium citrat 150 mg elemental", '"citrat" is no salt of magnesium I know. Nearest: citrate'),
+        ("magnesium stearate 100 mg salt", "tablet lubricant"),
+        ("magnesium oxide 400 mg salt 241 mg elemental", "more than one amount"),
+        ("magnesium oxide 400 mg salt elemental", "both salt and elemental"),
+        ("magnesium oxide", "does not say how much"),
+        ("milk of magnesia 15 mL", "mL does not tell the magnesium"),
+        ("magnesium oxide 0 mg elemental", "is 0 mg magnesium"),
+        ("magnesium oxide 40 g elemental", "one line can hold up to 4861 mg"),
+        ("magnesium oxide 0,4 g salt", "has a comma"),
+        ("magnesium oxide 10 mEq salt", "mEq count magnesium"),
+    ],
+)
+def test_dose_refuses(text, says):
+    assert is_dose(text)
+    with pytest.raises(InputError, match=says):
+        dose(text)
+
+
+@pytest.mark.parametrize("text", ["potassium citrate 500 mg", "salted almonds", "5 g salt", "mango"])
+def test_food_is_no_dose(text):
+    assert not is_dose(text)
+
+
+@given(st.integers(1, 150), st.sampled_from(sorted(name for name, salt in salts().items() if salt.counted)))
+def test_the_same_dose_in_mmol_and_mg_is_the_same(amount, name):
+    told = "" if name == UNTOLD else salts()[name].names[-1]
+    in_mmol = dose(f"magnesium {told} {amount} mmol")
+    in_mg = dose(f"magnesium {told} {units.milligrams(amount):.3f} mg elemental")
+    assert in_mmol.elemental == pytest.approx(in_mg.elemental, abs=1e-3)
+    assert in_mmol.salt == in_mg.salt
