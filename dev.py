@@ -67,8 +67,8 @@ def set_up(wanted):
     """Make .venv afresh with the packages of requirements.lock and Epsom itself; the stamp comes last."""
     say("Setting up .venv, once (about half a minute) ...")
     uv = shutil.which("uv")
-    shutil.rmtree(VENV, ignore_errors=True)
     if uv:
+        shutil.rmtree(VENV, ignore_errors=True)
         run([uv, "venv", "--quiet", "--python", sys.executable, VENV])
         install = [uv, "pip", "install", "--quiet", "--python", PYTHON]
         packages = install + ["--compile-bytecode"]
@@ -80,6 +80,7 @@ def set_up(wanted):
             say("This Python cannot make environments: ensurepip is missing. On Debian or Ubuntu run:")
             say("    apt-get install python3-venv")
             sys.exit(2)
+        shutil.rmtree(VENV, ignore_errors=True)
         run([sys.executable, "-m", "venv", VENV])
         packages = install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(packages + ["--require-hashes", "-r", LOCK])

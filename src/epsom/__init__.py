@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from epsom.errors import InputError, TableError
 from epsom.version import __version__
@@ -48,7 +48,7 @@ def assess(
     return advised(walked, assessment(walked), say)
 
 
-def write_report(result: Assessment, path: str | Path, *, unit: str = "mg") -> Path:
+def write_report(result: Assessment, path: str | Path, *, unit: Literal["mg", "mmol"] = "mg") -> Path:
     """Write the report as one self-contained HTML file and return its path; ``unit`` is mg or mmol."""
     from epsom.interfaces.files import write_whole
     from epsom.interfaces.report import render

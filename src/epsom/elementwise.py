@@ -1,8 +1,8 @@
 """The few functions that flux equations are written in.
 
 The same equation text must serve a number, an array of virtual persons and a symbol, because a solver differentiates
-it and exporters read it. An object that brings its own ``exp``, ``log``, ``softplus``, ``either`` or ``total`` is a symbol;
-everything else goes to NumPy.
+it and exporters read it. An object that brings its own ``exp``, ``log``, ``softplus``, ``either`` or ``total`` is a
+symbol; everything else goes to NumPy.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ def softplus(x: Any) -> Any:
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:
     """Return ``then`` where the condition holds and ``otherwise`` elsewhere; equations have no ``if``."""
-    for side in (then, otherwise):
-        if hasattr(side, "either"):
-            return side.either(condition, then, otherwise)
-    return np.where(condition, then, otherwise)
+    if hasattr(then, "either"):
+        return then.either(condition, then, otherwise)
+    if hasattr(otherwise, "either"):
+        return otherwise.either(condition, then, otherwise)
+    return np.where(condition, then, otherwise)  # pyright: ignore[reportUnknownVariableType]
 
 
 def minimum(a: Any, b: Any) -> Any:

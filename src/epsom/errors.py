@@ -24,7 +24,7 @@ class InputError(ValueError):
         return InputError(self.message, at=(*outer, *self.at))
 
 
-class InputErrors(InputError):
+class InputErrors(InputError):  # noqa: N818 (the plural of InputError)
     """Several faults of one document, so that the user mends them in one go."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:

@@ -125,11 +125,10 @@ def rows(table: str) -> dict[str, Row]:
 @cache
 def sheet(table: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV table as text by column; every row needs a ``source`` column that is not empty."""
-    with _root().joinpath(table).open("r", encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        found = tuple(cast(dict[str, str], row) for row in reader)
+    lines = _root().joinpath(table).read_text("utf-8").splitlines()
+    found = tuple(cast(dict[str, str], row) for row in csv.DictReader(lines))
     for number, row in enumerate(found, start=2):
-        if None in row or None in row.values():
+        if None in {*cast(dict[str | None, str | None], row), *cast(dict[str, str | None], row).values()}:
             raise TableError(f"{table}:{number}: not as many cells as the header has columns.")
         if not row.get("source"):
             raise TableError(f"{table}:{number}: no source.")

@@ -21,8 +21,8 @@ _MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, 
 _AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3}
 _CHARGE = {"eq": 1e3, "meq": 1.0}
 _VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3}
-_TIME = {"day": 1.0, "days": 1.0, "d": 1.0, "24h": 1.0, "24 h": 1.0, "h": 1 / 24, "hour": 1 / 24, "min": 1 / 1440}
-_TIME |= {"week": 7.0, "weeks": 7.0}
+_TIME = {"day": 1.0, "days": 1.0, "d": 1.0, "24h": 1.0, "24 h": 1.0, "h": 1 / 24, "hour": 1 / 24, "min": 1 / 1440,
+         "week": 7.0, "weeks": 7.0}  # fmt: skip
 _LENGTH = {"m": 1.0, "cm": 0.01, "mm": 1e-3, "ft": 0.3048, "in": 0.0254}
 _AREA = {"1.73m2": 1.0, "1.73 m2": 1.0, "1.73m²": 1.0, "1.73 m²": 1.0}
 _KINDS = {
@@ -109,8 +109,8 @@ def factor(unit: str, target: str, substance: str | None = None) -> float:
     what = substances()[substance]
     if ("charge",) in kinds and not what.valence:
         raise ValueError(unit)
-    per_mmol = {("mass",): what.molar_mass / 1e3, ("amount",): 1.0, ("charge",): float(what.valence)}
-    return size / per_mmol[above] * per_mmol[goal_above] / goal_size
+    per_mmol = {"mass": what.molar_mass / 1e3, "amount": 1.0, "charge": float(what.valence)}
+    return size / per_mmol[above[0]] * per_mmol[goal_above[0]] / goal_size
 
 
 def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substance: str | None = None) -> Told:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom import tables
-from epsom.body import balance, exchange, kidney, plasma
-from epsom.body.balance import CONTENT, DRIFTS, FLUXES, GONE, GUT, ORGANS, REGULATORS, Meal, Pools
+from epsom.body import exchange, gut, kidney, plasma
+from epsom.body.balance import CONTENT, DRIFTS, FLUXES, GONE, GUT, ORGANS, REGULATORS, Pools
 from epsom.body.exchange import Store
+from epsom.body.gut import Meal
 from epsom.cohort.draw import typical
 from epsom.quantities import quantities
 
@@ -50,7 +51,7 @@ def test_pools_are_all_accounted_for():
 def test_what_is_swallowed_is_all_in_the_gut(amount, slow, adaptation):
     one = np.array([[1.0]])
     meal = Meal(amount * one, one, slow * one, 0 * one, 0 * one)
-    parts = balance.swallowed(meal, np.array([adaptation]), BODY)
+    parts = gut.swallowed(meal, np.array([adaptation]), BODY.gut)
     assert sum(parts.values())[0] == pytest.approx(amount, abs=1e-12)
     assert all(part[0] >= -1e-12 for part in parts.values())
 
@@ -78,7 +79,9 @@ def test_kidney_filters_about_a_hundred_mmol_and_gives_nearly_all_back():
     filtered = kidney.filtered(free, BODY.kidney)
     excreted = kidney.excreted(free, BODY.plasma.normal_serum, BODY.plasma.normal_serum, BODY.kidney)
     assert 95 < filtered[0] < 115
-    assert excreted + kidney.reabsorbed(free, BODY.plasma.normal_serum, BODY.plasma.normal_serum, BODY.kidney) == filtered
+    assert (
+        excreted + kidney.reabsorbed(free, BODY.plasma.normal_serum, BODY.plasma.normal_serum, BODY.kidney) == filtered
+    )
     assert excreted[0] < 0.06 * filtered[0]
 
 
@@ -129,7 +132,7 @@ def test_no_parameter_is_idle(organ, name):
         meals = [Meal(a * one, one, 0.3 * one, 0.2 * one, 0.5 * one) for a in (0.02, 5.0)]
         meals.append(Meal(0.02 * one, one, 0 * one, 0 * one, 0 * one))
         values = [np.atleast_1d(f.rate(x, body)) for x in states for f in (*FLUXES, *DRIFTS)]
-        values += [part for meal in meals for part in balance.swallowed(meal, np.array([1.0]), body).values()]
+        values += [part for meal in meals for part in gut.swallowed(meal, np.array([1.0]), body.gut).values()]
         return np.concatenate(values)
 
     factor = 0.8

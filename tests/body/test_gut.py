@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from epsom import tables, units
 from epsom.body import gut
-from epsom.body.gut import TABLE, Gut, absorbed, adapted, carried, defecated, dissolved, leaked, passed_on, secreted
+from epsom.body.gut import (
+    TABLE,
+    Gut,
+    Meal,
+    absorbed,
+    adapted,
+    carried,
+    defecated,
+    dissolved,
+    leaked,
+    passed_on,
+    secreted,
+)
 from epsom.quantities import quantity
 
 TYPICAL = Gut(**{name: np.array([row.value]) for name, row in tables.rows(TABLE).items()})
@@ -19,20 +31,24 @@ meals = st.floats(0, 100)
 
 
 def plain(meal, kit=TYPICAL, availability=ONE, phytate=NONE, oxalate=NONE, adaptation=ONE):
-    return absorbed(np.atleast_1d(np.asarray(meal, dtype=float)), availability, phytate, oxalate, adaptation, kit)
+    served = Meal(np.atleast_1d(np.asarray(meal, dtype=float)), availability, NONE, phytate, oxalate)
+    return absorbed(served, adaptation, kit)
 
 
 def test_carrier_and_leak_by_hand():
     kit = replace(TYPICAL, carrier_capacity=4.0, half_saturation=5.0, leak_fraction=0.1)
-    assert carried(5.0, 1.0, 0.0, 0.0, 1.0, kit) == 2.0
-    assert leaked(5.0, kit) == 0.5
+    meal = Meal(5.0, 1.0, 0.0, 0.0, 0.0)
+    assert carried(meal, 1.0, kit) == 2.0
+    assert leaked(meal, kit) == 0.5
     assert plain(5.0, kit) == pytest.approx(2.5)
 
 
 def test_inhibitors_by_hand():
-    kit = replace(TYPICAL, carrier_capacity=4.0, half_saturation=5.0, phytate_inhibition=np.log(2), oxalate_inhibition=0.0)
-    assert carried(5.0, 1.0, 1.0, 0.0, 1.0, kit) == pytest.approx(1.0)
-    assert carried(5.0, 0.5, 1.0, 0.0, 1.0, kit) == pytest.approx(0.5)
+    kit = replace(
+        TYPICAL, carrier_capacity=4.0, half_saturation=5.0, phytate_inhibition=np.log(2), oxalate_inhibition=0.0
+    )
+    assert carried(Meal(5.0, 1.0, 0.0, 1.0, 0.0), 1.0, kit) == pytest.approx(1.0)
+    assert carried(Meal(5.0, 0.5, 0.0, 1.0, 0.0), 1.0, kit) == pytest.approx(0.5)
 
 
 @given(meals)
@@ -70,7 +86,7 @@ def test_absorbed_has_its_unit():
     kit = Gut(**{f.name: registry.Quantity(getattr(TYPICAL, f.name), unit[quantity(f.name).unit]) for f in fields(Gut)})
     meal, bare = registry.Quantity(np.array([4.8]), "mmol"), registry.Quantity(ONE, "")
     nothing = registry.Quantity(NONE, "mmol")
-    assert absorbed(meal, bare, nothing, nothing, bare, kit).units == registry.mmol
+    assert absorbed(Meal(meal, bare, bare, nothing, nothing), bare, kit).units == registry.mmol
     for rate in (dissolved, passed_on, defecated):
         assert rate(meal, kit).units == registry.mmol / registry.day
     assert secreted(bare.magnitude, kit).units == registry.mmol / registry.day
@@ -81,7 +97,7 @@ def test_no_parameter_is_idle(name):
     def everything(kit):
         meal, ph, ox = np.array([0.05, 4.8, 12.0]), np.array([0.4]), np.array([2.0])
         return np.concatenate([
-            absorbed(meal, ONE, NONE, NONE, ONE, kit), absorbed(meal, ONE, ph, ox, ONE, kit),
+            absorbed(Meal(meal, ONE, NONE, NONE, NONE), ONE, kit), absorbed(Meal(meal, ONE, NONE, ph, ox), ONE, kit),
             dissolved(ONE, kit), passed_on(ONE, kit), defecated(ONE, kit), secreted(np.array([0.5]), kit),
             *(adapted(ONE, np.array([m]), np.array([0.83]), kit) for m in (0.01, 0.7, 2.0)),
         ])  # fmt: skip

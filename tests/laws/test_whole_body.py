@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from epsom import units
 from epsom.body import balance, gut
-from epsom.body.balance import CONTENT, GONE, GUT, Meal, Pools
+from epsom.body.balance import CONTENT, GONE, GUT, Pools
+from epsom.body.gut import Meal
 from epsom.cohort.draw import draw, typical
 from epsom.person import Person
 from epsom.simulate.live import Phase, live, mixed_meals, settled
@@ -64,7 +65,11 @@ def test_mass_balance_closes_over_a_year(reference):
 def test_mass_balance_closes_meal_by_meal_and_through_an_infusion(reference):
     body, eating, x = reference
     stops = [(d + h / 24, Meal(*(c[:1] for c in eating.servings))) for d in range(2) for h in (8, 13, 19)]
-    phases = [Phase(1.0, body, stops=stops), Phase(1.2, body, stops=stops, infusion=np.full(N, 35.0)), Phase(2.0, body, stops=stops)]
+    phases = [
+        Phase(1.0, body, stops=stops),
+        Phase(1.2, body, stops=stops, infusion=np.full(N, 35.0)),
+        Phase(2.0, body, stops=stops),
+    ]
     end = live(x, 0.0, phases, [2.0]).pools[0]
     eaten = 6 * eating.servings.amount[0] + 0.2 * 35.0
     assert np.abs(end[STORED].sum(axis=0) - x[STORED].sum(axis=0) - eaten).max() < 1e-6

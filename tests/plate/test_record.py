@@ -156,6 +156,7 @@ def test_a_misspelt_food_is_flagged(few):
         ("3 xylophones", r"is no food I know"),
         ("1 slice bread", r"could be several foods"),
         ("1 almond sandwich", r"is no food I know"),
+        ("1 glass milk with banana", r"is no food I know.*Write each food on its own line"),
     ],
 )
 def test_eaten_refuses(few, text, says):

@@ -76,6 +76,16 @@ def test_sure_mends_a_slip_and_says_so(text):
     assert INDEX.sure(text) == ([0], "spelling")
 
 
+def test_cooked_may_be_said_of_food_as_it_is_eaten_but_not_of_raw_food():
+    index = Index([("brown rice", 0), ("carrots, raw", 1), ("carrots", 1)])
+    assert index.sure("boiled brown rice") == ([0], "word")
+    assert index.sure("boiled carrots") == ([], "fragment")
+
+
+def test_search_offers_what_shares_a_word():
+    assert INDEX.search("brown rye toast", 3)[0].number == 5
+
+
 def test_sure_mends_nothing_in_short_words():
     assert slips("rye") == 0
     assert INDEX.sure("rya") == ([], "fragment")

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from epsom.body.balance import Meal, Pools
+from epsom.body.balance import Pools
+from epsom.body.gut import Meal
 from epsom.cohort.draw import typical
 from epsom.elementwise import exp, log, maximum, minimum, softplus, where
 from epsom.simulate.derivative import Dual

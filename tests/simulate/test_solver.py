@@ -6,7 +6,8 @@ from scipy.integrate import solve_ivp
 
 from epsom import units
 from epsom.body import balance
-from epsom.body.balance import Meal, Pools
+from epsom.body.balance import Pools
+from epsom.body.gut import Meal
 from epsom.cohort.draw import typical
 from epsom.simulate import live as living
 from epsom.simulate.elimination import Elimination
@@ -48,7 +49,13 @@ def test_depletion_agrees_with_scipy_on_the_plain_functions():
     course = live(start, 0.0, [Phase(60.0, body, low)], [7.0, 60.0])
     system = System(body, low.servings)
     oracle = solve_ivp(
-        lambda t, y: system.rates(y[:, None])[:, 0], (0, 60), start[:, 0], method="LSODA", rtol=1e-9, atol=1e-10, t_eval=[7, 60]
+        lambda t, y: system.rates(y[:, None])[:, 0],
+        (0, 60),
+        start[:, 0],
+        method="LSODA",
+        rtol=1e-9,
+        atol=1e-10,
+        t_eval=[7, 60],
     )
     assert oracle.success
     for k in range(2):
@@ -62,10 +69,18 @@ def test_a_meal_agrees_with_scipy():
     meal = Meal(6.0 * one, one, 0 * one, 0 * one, 0 * one)
     course = live(start, 0.0, [Phase(1.0, body, stops=[(0.25, meal)])], [0.25, 0.5, 1.0])
     system = System(body)
-    first = solve_ivp(lambda t, y: system.rates(y[:, None])[:, 0], (0, 0.25), start[:, 0], method="LSODA", rtol=1e-10, atol=1e-11)
+    first = solve_ivp(
+        lambda t, y: system.rates(y[:, None])[:, 0], (0, 0.25), start[:, 0], method="LSODA", rtol=1e-10, atol=1e-11
+    )
     after = eaten(first.y[:, -1:], meal, body)[:, 0]
     rest = solve_ivp(
-        lambda t, y: system.rates(y[:, None])[:, 0], (0.25, 1.0), after, method="LSODA", rtol=1e-10, atol=1e-11, t_eval=[0.5, 1.0]
+        lambda t, y: system.rates(y[:, None])[:, 0],
+        (0.25, 1.0),
+        after,
+        method="LSODA",
+        rtol=1e-10,
+        atol=1e-11,
+        t_eval=[0.5, 1.0],
     )
     assert course.pools[0, :, 0] == pytest.approx(first.y[:, -1], rel=1e-4, abs=1e-5)
     assert course.pools[2, :, 0] == pytest.approx(rest.y[:, -1], rel=1e-4, abs=1e-5)
@@ -93,7 +108,9 @@ def test_what_is_asked_at_a_meal_is_the_state_just_before_it():
     body = typical(1)
     start = settled(body, diet(350, 1), 1)
     one = np.ones((1, 1))
-    course = live(start, 0.0, [Phase(1.0, body, stops=[(0.5, Meal(9 * one, one, 0 * one, 0 * one, 0 * one))])], [0.5, 0.51])
+    course = live(
+        start, 0.0, [Phase(1.0, body, stops=[(0.5, Meal(9 * one, one, 0 * one, 0 * one, 0 * one))])], [0.5, 0.51]
+    )
     gained = course.pools[1, :, 0] - course.pools[0, :, 0]
     assert gained[INDEX["colon"]] > 1
 

@@ -1,7 +1,7 @@
 """Assessment: the whole journey of one person, from the plate to what follows."""
 
-from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine, SwapLine
 from epsom.assessment.journey import Journey, walk
+from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine, SwapLine
 from epsom.assessment.views import assessment
 
 __all__ = [

@@ -14,7 +14,8 @@ import numpy as np
 
 from epsom import tables, units
 from epsom.body import balance
-from epsom.body.balance import Body, Meal, Pools
+from epsom.body.balance import Body, Pools
+from epsom.body.gut import Meal
 from epsom.cohort.draw import Cohort, draw
 from epsom.elementwise import Array
 from epsom.errors import InputError

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from epsom import tables, units
-from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.journey import Journey, eating_of, number
+from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
 from epsom.body.balance import Pools
@@ -155,12 +155,13 @@ def _day_name(journey: Journey, k: int) -> str:
 
 def _flows(journey: Journey) -> DayFlows:
     """Return the flows of the last day: stores by difference, blood's in and out by summing over the hours."""
-    w, body, course = journey.weighting.weights, journey.body, journey.day
+    w, course = journey.weighting.weights, journey.day
     begin, end = course.at(0), course.at(-1)
     hours = course.time - course.time[0]
 
-    def over_day(rate: Any) -> Array:
-        return np.trapezoid(course.each(rate), hours, axis=0)
+    def over_day(rate: balance.Rate) -> Array:
+        values = course.each(rate)
+        return np.sum(0.5 * (values[1:] + values[:-1]) * np.diff(hours)[:, None], axis=0)
 
     filtered = over_day(lambda x, b: kidney.filtered(balance.free(x, b), b.kidney))
     secreted = over_day(lambda x, b: gut.secreted(balance.around(x, b), b.gut))
@@ -191,7 +192,7 @@ def _courses(journey: Journey) -> dict[str, Band]:
     return {
         "serum": band(year.time, year.each(balance.serum), w),
         "urine": band(year.time, year.each(balance.spilled), w),
-        "deficit": band(year.time, replete - year.each(lambda x, b: balance.content(x)), w),
+        "deficit": band(year.time, replete - year.each(balance.content), w),
         "day_serum": band(journey.day.time * 24, journey.day.each(balance.serum), w),
     }
 

@@ -11,34 +11,43 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from epsom.body import bone, exchange, gut, kidney, muscle, offspring, plasma, red_cells, skin, soft_tissue
-from epsom.elementwise import Array, total
+from epsom.body.bone import Bone
+from epsom.body.gut import Gut
+from epsom.body.kidney import Kidney
+from epsom.body.muscle import Muscle
+from epsom.body.offspring import Offspring
+from epsom.body.plasma import Plasma
+from epsom.body.red_cells import RedCells
+from epsom.body.skin import Skin
+from epsom.body.soft_tissue import SoftTissue
+from epsom.elementwise import Array
 
 
 @dataclass(frozen=True)
 class Body:
     """The organs of one or many virtual persons: a record of parameters each."""
 
-    gut: gut.Gut
-    plasma: plasma.Plasma
-    red_cells: red_cells.RedCells
-    muscle: muscle.Muscle
-    soft_tissue: soft_tissue.SoftTissue
-    bone: bone.Bone
-    kidney: kidney.Kidney
-    skin: skin.Skin
-    offspring: offspring.Offspring
+    gut: Gut
+    plasma: Plasma
+    red_cells: RedCells
+    muscle: Muscle
+    soft_tissue: SoftTissue
+    bone: Bone
+    kidney: Kidney
+    skin: Skin
+    offspring: Offspring
 
 
-ORGANS = {
-    "gut": (gut.Gut, gut.TABLE),
-    "plasma": (plasma.Plasma, plasma.TABLE),
-    "red_cells": (red_cells.RedCells, red_cells.TABLE),
-    "muscle": (muscle.Muscle, muscle.TABLE),
-    "soft_tissue": (soft_tissue.SoftTissue, soft_tissue.TABLE),
-    "bone": (bone.Bone, bone.TABLE),
-    "kidney": (kidney.Kidney, kidney.TABLE),
-    "skin": (skin.Skin, skin.TABLE),
-    "offspring": (offspring.Offspring, offspring.TABLE),
+ORGANS: dict[str, tuple[type[Any], str]] = {
+    "gut": (Gut, gut.TABLE),
+    "plasma": (Plasma, plasma.TABLE),
+    "red_cells": (RedCells, red_cells.TABLE),
+    "muscle": (Muscle, muscle.TABLE),
+    "soft_tissue": (SoftTissue, soft_tissue.TABLE),
+    "bone": (Bone, bone.TABLE),
+    "kidney": (Kidney, kidney.TABLE),
+    "skin": (Skin, skin.TABLE),
+    "offspring": (Offspring, offspring.TABLE),
 }
 
 
@@ -79,6 +88,9 @@ REGULATORS = ("memory_of_serum", "adaptation")
 GONE = ("urine", "faeces", "sweat", "child")
 
 
+Rate = Callable[[Pools, Body], Array]
+
+
 def around(x: Pools, b: Body) -> Array:
     """Free magnesium around the cells, relative to normal [1]: what the stores see."""
     return plasma.relative_magnesium(x.interstitium, b.plasma)
@@ -99,21 +111,22 @@ def spilled(x: Pools, b: Body) -> Array:
     return kidney.excreted(free(x, b), x.memory_of_serum, b.plasma.normal_serum, b.kidney)
 
 
-def content(x: Pools) -> Array:
-    """Magnesium of the body, without what is still in the gut [mmol]."""
+def content(x: Pools, b: Body | None = None) -> Array:
+    """Magnesium of the body, without what is still in the gut [mmol]; the parameters do not matter to it."""
     return sum(getattr(x, pool) for pool in CONTENT)  # pyright: ignore[reportReturnType]
 
 
-class Flux(NamedTuple):
+@dataclass(frozen=True)
+class Flux:
     """Magnesium that moves from one pool to another: its rate [mmol/day] and the source of the idea."""
 
     source_pool: str
     target_pool: str
-    rate: Callable[[Pools, Body], Array]
+    rate: Rate
     source: str
 
 
-FLUXES = (
+FLUXES: tuple[Flux, ...] = (
     Flux("solid", "lumen_1", lambda x, b: gut.dissolved(x.solid, b.gut), "schuette1994"),
     Flux("lumen_1", "lumen_2", lambda x, b: gut.passed_on(x.lumen_1, b.gut), "blancquaert2019"),
     Flux("lumen_2", "plasma", lambda x, b: gut.passed_on(x.lumen_2, b.gut), "blancquaert2019"),
@@ -139,19 +152,20 @@ FLUXES = (
     Flux("bone_deep", "interstitium", lambda x, b: bone.resorbed(x.bone_deep, b.bone), "wallach1988"),
     Flux("plasma", "urine", spilled, "rude1980"),
     Flux("plasma", "sweat", lambda x, b: skin.sweated(around(x, b), b.skin), "hunt2006"),
-    Flux("plasma", "child", lambda x, b: offspring.given(b.offspring), "clinical_note"),
+    Flux("plasma", "child", lambda x, b: offspring.given(b.offspring), "iom1997"),
 )
 
 
-class Drift(NamedTuple):
+@dataclass(frozen=True)
+class Drift:
     """A regulator that carries no magnesium: its rate of change per day and the source of the idea."""
 
     regulator: str
-    rate: Callable[[Pools, Body], Array]
+    rate: Rate
     source: str
 
 
-DRIFTS = (
+DRIFTS: tuple[Drift, ...] = (
     Drift("memory_of_serum", lambda x, b: kidney.remembered(x.memory_of_serum, serum(x, b), b.kidney), "carney1980"),
     Drift(
         "adaptation",
@@ -159,29 +173,3 @@ DRIFTS = (
         "schuchardt2017",
     ),
 )
-
-
-class Meal(NamedTuple):
-    """What reaches the gut, a row per serving and a column per virtual person: amounts [mmol], shares [1]."""
-
-    amount: Any
-    availability: Any
-    slow: Any
-    phytate: Any
-    oxalate: Any
-
-
-def absorbed(meal: Meal, adaptation: Array, b: Body) -> Array:
-    """Magnesium of each serving that will reach the blood [mmol]."""
-    return gut.absorbed(meal.amount, meal.availability, meal.phytate, meal.oxalate, adaptation, b.gut)
-
-
-def swallowed(meal: Meal, adaptation: Array, b: Body) -> dict[str, Array]:
-    """Where the servings of a meal, or of a mean day, enter the gut [mmol]: absorbable or not, dissolved or not."""
-    taken = absorbed(meal, adaptation, b)
-    undissolved = taken * meal.slow
-    return {
-        "solid": total(undissolved),
-        "lumen_1": total(taken - undissolved),
-        "colon": total(meal.amount - taken),
-    }

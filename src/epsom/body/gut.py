@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, exp, maximum, minimum
+from epsom.elementwise import Array, exp, maximum, minimum, total
 
 TABLE = "body/gut.toml"
 
@@ -31,35 +32,64 @@ class Gut:
     adaptation_ceiling: Array
 
 
-def carried(meal: Array, availability: Array, phytate: Array, oxalate: Array, adaptation: Array, gut: Gut) -> Array:
+class Meal(NamedTuple):
+    """What reaches the gut: a row per serving, a column per virtual person.
+
+    ``amount`` of magnesium [mmol], ``availability`` of its forms to the carrier [1], ``slow``: the share of it in
+    poorly soluble salts [1], ``phytate`` and ``oxalate`` eaten with it [mmol].
+    """
+
+    amount: Any
+    availability: Any
+    slow: Any
+    phytate: Any
+    oxalate: Any
+
+
+def carried(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that the saturable carrier takes up [mmol].
 
     A carrier that saturates [fine1991], weakened by phytate [bohn2004phytate] and oxalate [bohn2004oxalate].
     Holds for servings up to 40 mmol with up to 1.5 mmol phytate and 7 mmol oxalate; beyond that it extrapolates.
     """
-    inhibition = exp(-gut.phytate_inhibition * phytate - gut.oxalate_inhibition * oxalate)
-    capacity = gut.carrier_capacity * adaptation * availability * inhibition
-    return capacity * meal / (gut.half_saturation + meal)
+    inhibition = exp(-gut.phytate_inhibition * meal.phytate - gut.oxalate_inhibition * meal.oxalate)
+    capacity = gut.carrier_capacity * adaptation * meal.availability * inhibition
+    return capacity * meal.amount / (gut.half_saturation + meal.amount)
 
 
-def leaked(meal: Array, gut: Gut) -> Array:
+def leaked(meal: Meal, gut: Gut) -> Array:
     """Magnesium of one serving that passes between the cells of the gut wall [mmol].
 
     The straight part of absorption, the same share of every serving [fine1991].
     Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
     """
-    return gut.leak_fraction * meal
+    return gut.leak_fraction * meal.amount
 
 
-def absorbed(meal: Array, availability: Array, phytate: Array, oxalate: Array, adaptation: Array, gut: Gut) -> Array:
+def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that will reach the blood [mmol].
 
     Carrier and leak together, never more than the ceiling; per serving and not per day, because the carrier saturates.
     Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
     """
-    carrier = carried(meal, availability, phytate, oxalate, adaptation, gut)
+    carrier = carried(meal, adaptation, gut)
     leak = leaked(meal, gut)
-    return minimum(carrier + leak, gut.absorption_ceiling * meal)
+    return minimum(carrier + leak, gut.absorption_ceiling * meal.amount)
+
+
+def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+    """Where all servings together enter the gut [mmol], by pool: absorbable or not, dissolved or not.
+
+    What will be absorbed starts in the small bowel, undissolved as far as its salts are; the rest is in the colon.
+    Holds as ``absorbed`` does.
+    """
+    taken = absorbed(meal, adaptation, gut)
+    undissolved = taken * meal.slow
+    return {
+        "solid": total(undissolved),
+        "lumen_1": total(taken - undissolved),
+        "colon": total(meal.amount - taken),
+    }
 
 
 def dissolved(solid: Array, gut: Gut) -> Array:
@@ -107,4 +137,3 @@ def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, gut:
     wanted = 1.0 + gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)
     bounded = minimum(maximum(wanted, gut.adaptation_floor), gut.adaptation_ceiling)
     return LN2 / gut.adaptation_half_time * (bounded - adaptation)
-

@@ -13,9 +13,9 @@ from zlib import crc32
 import numpy as np
 
 from epsom import tables
-from epsom.cohort.moves import moved
 from epsom.body.balance import Body
-from epsom.elementwise import Array
+from epsom.cohort.moves import moved
+from epsom.elementwise import Array, exp, log, where
 from epsom.errors import InputError, TableError
 
 TAIL = 1.6448536269514722  # standard normal quantile of the 5 % and 95 % ends that a scale is told by
@@ -113,6 +113,6 @@ def _factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
 
 
 def _between(scale: tuple[float, float, float], z: Array) -> Array:
-    low, middle, high = (np.log(end) for end in scale)
-    step = np.where(z < 0, (middle - low) / TAIL, (high - middle) / TAIL)
-    return np.exp(middle + step * z)
+    low, middle, high = scale
+    step = where(z < 0, log(middle / low), log(high / middle)) / TAIL
+    return middle * exp(step * z)

@@ -8,6 +8,7 @@ import numpy as np
 
 from epsom import tables
 from epsom.body.balance import Body
+from epsom.body.exchange import Store
 from epsom.elementwise import Array
 from epsom.person import Person
 
@@ -89,7 +90,10 @@ def scaled(body: Body, person: Person, z: Array) -> Body:
             body.soft_tissue, fast=_times(body.soft_tissue.fast, **size), slow=_times(body.soft_tissue.slow, **size)
         ),
         bone=replace(
-            b, fast=_times(b.fast, **size), slow=_times(b.slow, content=mass * ageing), deep_content=b.deep_content * mass
+            b,
+            fast=_times(b.fast, **size),
+            slow=_times(b.slow, content=mass * ageing),
+            deep_content=b.deep_content * mass,
         ),
         kidney=replace(body.kidney, filtration_rate=filtration_rate(person, z)),
         skin=replace(body.skin, sweat_loss=body.skin.sweat_loss * mass),
@@ -97,5 +101,5 @@ def scaled(body: Body, person: Person, z: Array) -> Body:
     )
 
 
-def _times(store, content: float):  # type: ignore[no-untyped-def]
+def _times(store: Store, content: float) -> Store:
     return replace(store, content=store.content * content)

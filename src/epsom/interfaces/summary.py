@@ -169,7 +169,7 @@ def _swaps(assessment: Assessment, amounts: Amounts) -> list[Text]:
     lines: list[Text] = []
     for swap in assessment.swaps:
         chance = words.of_twenty(swap.adequacy_after)
-        gain = f"+{amounts.middle(view.from_mg(swap.gain_mg))}"
+        gain = words.plus(amounts.middle(view.from_mg(swap.gain_mg)))
         lines.append(Text.assemble((swap.choose, "green"), f" instead of {swap.instead}: {gain}, {chance}"))
     if lines:
         lines.append(Text("for review; each line keeps those above it", style="dim"))

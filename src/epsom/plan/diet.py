@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from epsom import units
-from epsom.assessment.nouns import Assessment, SwapLine
 from epsom.assessment.journey import Journey, eating_of
+from epsom.assessment.nouns import Assessment, SwapLine
 from epsom.assessment.views import equivalent_intake, exposures, probability
 from epsom.body import balance
 from epsom.body.balance import Pools
@@ -59,10 +59,8 @@ def _best(journey: Journey) -> tuple[list[SwapLine], Eating]:
         return lines, eating
     foods: set[str] = set()
     while len(lines) < number("most_swaps"):
-        round_ = [
-            swap for swap in candidates(record, journey.foods) if swap.new.group not in foods and swap.old.id not in foods
-        ]
-        tried = [(swap, *_tried(journey, swap.applied(record))) for swap in _spread(round_)]
+        left = [s for s in candidates(record, journey.foods) if s.new.group not in foods and s.old.id not in foods]
+        tried = [(swap, *_tried(journey, swap.applied(record))) for swap in _spread(left)]
         if not tried:
             break
         swap, after, changed = max(tried, key=lambda one: one[1])
@@ -129,5 +127,5 @@ def _ahead(journey: Journey, eating: Eating, name: str) -> dict[str, Band]:
     w, replete = journey.weighting.weights, balance.content(Pools(*journey.replete))
     return {
         f"serum_{name}": band(course.time, course.each(balance.serum), w),
-        f"deficit_{name}": band(course.time, replete - course.each(lambda x, b: balance.content(x)), w),
+        f"deficit_{name}": band(course.time, replete - course.each(balance.content), w),
     }

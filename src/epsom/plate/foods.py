@@ -144,7 +144,8 @@ class Foods:
             raise InputError(f'"{text}" could be several foods. Say which: {choices}{rest}.')
         near = "; ".join(match.food.label() for match in self.search(text, 5))
         mend = f" Nearest: {near}." if near else " Say it in other words, or add it as a food of your own."
-        raise InputError(f'"{text}" is no food I know.{mend}')
+        alone = " Write each food on its own line." if {"with", "and", "+", "&"} & set(text.lower().split()) else ""
+        raise InputError(f'"{text}" is no food I know.{mend}{alone}')
 
     def with_own(self, own_foods: Iterable[OwnFoodTold], tap_water: float | None) -> Foods:
         """Return these foods with the person's own added, and with the magnesium of the own tap water [mg/L].

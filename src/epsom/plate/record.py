@@ -18,7 +18,7 @@ from epsom.quantities import quantity
 _ONE_OF_IT = ("piece", "whole", "nut", "medium", "large")
 _HELPINGS = {"serving", "bowl", "plate"}
 _MEASURED_OUT = {"cup", "handful", "tablespoon", "teaspoon", "slice", "square", "wedge", "half", "bag", "packet"}
-_SIZES = {"small", "medium", "large", "big", "thick", "thin", "heaped", "level"}
+_SIZES = {"small", "medium", "large", "thick", "thin", "heaped", "level"}
 
 
 class MealTold(Protocol):

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 How = Literal["exact", "word", "fragment", "spelling"]
 
 _IRREGULAR = {"leaves": "leaf", "halves": "half", "loaves": "loaf", "quiches": "quiche", "brioches": "brioche"}
-_SAME = {"boiled": "cooked", "steamed": "cooked", "simmered": "cooked", "tinned": "canned"}
+_SAME = {"boiled": "cooked", "steamed": "cooked", "simmered": "cooked", "tinned": "canned", "tin": "can"}
 _LITTLE = frozenset({"of", "the", "a", "an", "and", "with"})
 _NEUTRAL = frozenset({"organic", "fresh", "my", "homemade", "ripe", "plain", "chopped", "sliced", "grated"})
+_UNCOOKED = frozenset({"raw", "dry", "dried"})
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d_]+")
 
 
@@ -43,7 +44,7 @@ def singular(word: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a name in order: lower case, no accents, singular, without the little ones.
 
-    Boiled and steamed count as cooked, tinned as canned.
+    Boiled and steamed count as cooked, a tin is a can.
     """
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     bare = re.sub(r"(\d)\s+%", r"\1%", bare.casefold().replace("'", "").replace("’", ""))
@@ -120,6 +121,10 @@ class Index:
             return found, "exact"
         if found := self.exact(plain):
             return found, "word"
+        served = tuple(word for word in plain if word != "cooked")
+        found = self.exact(served) if served else []
+        if found and not any(_UNCOOKED.intersection(self._main[number]) for number in found):
+            return found, "word"
         if found := self._all_words(spoken) or self._all_words(plain):
             return found, "word"
         if found := self._misspelt.get("".join(spoken), []):
@@ -144,11 +149,14 @@ class Index:
             offer(number, 1.0, "exact")
         for number in self._misspelt.get("".join(spoken), []):
             offer(number, 0.96, "spelling")
-        for number, name in self._matching(spoken, last_is_prefix=False):
+        for number, name in self._matching(spoken):
             head = name[0] == spoken[0]
             offer(number, 0.6 + 0.25 * len(spoken) / max(len(name), len(spoken)) + 0.1 * head, "word")
         for number, name in self._matching(spoken, last_is_prefix=True):
             offer(number, 0.4 + 0.2 * len("".join(spoken)) / len("".join(name)), "fragment")
+        for number, name in self._matching(spoken, any_word=True):
+            shared = len(set(spoken).intersection(name))
+            offer(number, 0.3 + 0.25 * shared / max(len(name), len(spoken)), "fragment")
         if len(best) < limit:
             together = "".join(spoken)
             for number, name in self._alike(together):
@@ -183,16 +191,18 @@ class Index:
         sql = f"SELECT rowid, name FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?"
         yield from self._base.execute(sql, (query, most)).fetchall()
 
-    def _matching(self, spoken: Sequence[str], *, last_is_prefix: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield names that have every word of the text, the last one perhaps not yet written to its end."""
-        query = " ".join(f'"{word}"' for word in spoken) + ("*" if last_is_prefix else "")
+    def _matching(
+        self, spoken: Sequence[str], *, last_is_prefix: bool = False, any_word: bool = False
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield names that have every word of the text, the last one perhaps not yet written to its end, or any."""
+        query = (" OR " if any_word else " ").join(f'"{word}"' for word in spoken) + ("*" if last_is_prefix else "")
         for row, _ in self._rows("word", query, 500):
             name, number = self._names[row - 1]
             yield number, name
 
     def _all_words(self, spoken: tuple[str, ...]) -> list[int]:
         """Return the things with a name that has every word of the text, and not many more."""
-        found = [(number, name) for number, name in self._matching(spoken, last_is_prefix=False)]
+        found = [(number, name) for number, name in self._matching(spoken)]
         close = {number for number, name in found if len(name) <= 2 * len(spoken)}
         return sorted({number for number, _ in found}) if close else []
 

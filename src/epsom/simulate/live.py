@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from epsom.body import balance
-from epsom.body.balance import Body, Meal, Pools
+from epsom.body import gut
+from epsom.body.balance import Body, Pools, Rate
+from epsom.body.gut import Meal
 from epsom.elementwise import Array
 from epsom.simulate import steady
 from epsom.simulate.elimination import Elimination
@@ -67,7 +68,7 @@ class TimeCourse:
         """Return the pools at one of the times."""
         return Pools(*self.pools[number])
 
-    def each(self, quantity: Any) -> Array:
+    def each(self, quantity: Rate) -> Array:
         """Return a quantity such as ``balance.serum`` at all times, shape (times, persons)."""
         return np.array([quantity(self.at(k), self.bodies[k]) for k in range(len(self.time))])
 
@@ -112,7 +113,7 @@ def live(start: Array, begin: float, phases: Sequence[Phase], times: Sequence[fl
 def eaten(x: Array, meal: Meal, body: Body) -> Array:
     """Return the pools just after a serving: its magnesium is in the gut, split by what will be absorbed."""
     x = np.array(x)
-    for pool, amount in balance.swallowed(meal, x[INDEX["adaptation"]], body).items():
+    for pool, amount in gut.swallowed(meal, x[INDEX["adaptation"]], body.gut).items():
         x[INDEX[pool]] += amount
     return x
 

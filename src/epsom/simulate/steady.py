@@ -7,6 +7,7 @@ an implicit one of growing length, and in the end the length is so large that th
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from epsom.body.balance import GONE, Body, Pools
 from epsom.elementwise import Array
@@ -22,8 +23,8 @@ ALIVE = np.array([name not in GONE for name in Pools._fields])
 class SteadyStateError(ArithmeticError):
     """No steady state was found for some virtual persons; ``persons`` are their columns."""
 
-    def __init__(self, persons: Array, residual: float) -> None:
-        super().__init__(f"no steady state for {len(persons)} virtual persons; largest imbalance {residual:.3g} mmol/day")
+    def __init__(self, persons: NDArray[np.intp], residual: float) -> None:
+        super().__init__(f"no steady state for {len(persons)} virtual persons; worst imbalance {residual:.3g} mmol/day")
         self.persons = persons
 
 

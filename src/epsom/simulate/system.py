@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from epsom.body import balance
-from epsom.body.balance import DRIFTS, FLUXES, Body, Meal, Pools
+from epsom.body import gut
+from epsom.body.balance import DRIFTS, FLUXES, Body, Pools
+from epsom.body.gut import Meal
 from epsom.elementwise import Array
-from epsom.simulate.derivative import Dual, plain
+from epsom.simulate.derivative import Dual
 
 INDEX = {pool: number for number, pool in enumerate(Pools._fields)}
 Jacobian = dict[tuple[int, int], Any]
@@ -65,7 +66,7 @@ class System:
     def _entering(self, pools: Pools) -> dict[str, Any]:
         entering: dict[str, Any] = {"plasma": self.infusion}
         if self.mean_meals is not None:
-            for pool, amount in balance.swallowed(self.mean_meals, pools.adaptation, self.body).items():
+            for pool, amount in gut.swallowed(self.mean_meals, pools.adaptation, self.body.gut).items():
                 entering[pool] = amount / self.days
         return entering
 
@@ -74,6 +75,3 @@ class System:
         if self.mean_meals is None:
             return np.asarray(self.infusion, dtype=float)
         return np.sum(self.mean_meals.amount, axis=0) / self.days + self.infusion
-
-
-__all__ = ["INDEX", "Jacobian", "System", "plain"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from epsom.body import balance
-from epsom.body.balance import Body, Meal
+from epsom.body import gut
+from epsom.body.balance import Body
 from epsom.elementwise import Array
 from epsom.simulate.live import Eating, mixed_meals
 
@@ -14,7 +14,7 @@ HALVINGS = 60
 
 def absorbed_per_day(eating: Eating, adaptation: Array, body: Body) -> Array:
     """Return what a day's servings bring into the blood [mmol/day], shape (persons,)."""
-    return np.sum(balance.absorbed(eating.servings, adaptation, body), axis=0) / eating.days
+    return np.sum(gut.absorbed(eating.servings, adaptation, body.gut), axis=0) / eating.days
 
 
 def equivalent_intake(eating: Eating, adaptation: Array, body: Body, unhindered: Body, meals: int) -> Array:
@@ -32,8 +32,3 @@ def equivalent_intake(eating: Eating, adaptation: Array, body: Body, unhindered:
         short = absorbed_per_day(mixed_meals(middle, meals), adaptation, unhindered) < goal
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     return 0.5 * (low + high)
-
-
-def one_row(servings: Meal, number: int) -> Meal:
-    """Return one serving of several, still with its first axis, as a stop in time wants it."""
-    return Meal(*(column[number : number + 1] for column in servings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr  # pyright: ignore[reportUnknownVariableType]
 
 from epsom.elementwise import Array
 from epsom.errors import TableError
@@ -34,11 +34,10 @@ def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
     spread = analytes.analyte(quantity).reading_spread
     low = np.log(np.maximum(told.low, np.finfo(float).tiny)) - np.log(predicted)
     high = np.log(told.high) - np.log(predicted)
-    upper, lower = log_ndtr(high / spread), log_ndtr(low / spread)
-    flip = low > 0  # work in the tail that keeps its digits
-    a = np.where(flip, log_ndtr(-low / spread), upper)
-    b = np.where(flip, log_ndtr(-high / spread), lower)
-    return a + np.log1p(-np.exp(np.minimum(b - a, -1e-300)))
+    far = low > 0  # both ends above the level: work in the tail that keeps its digits
+    a = log_ndtr(np.where(far, -low, high) / spread)
+    b = log_ndtr(np.where(far, -high, low) / spread)
+    return a + np.log(-np.expm1(b - a))
 
 
 def weighting(log_likelihoods: Array) -> Weighting:

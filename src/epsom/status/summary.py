@@ -31,12 +31,12 @@ class Band:
     q95: tuple[float, ...]
 
 
-def quantiles(values: Array, weights: Array, shares: Sequence[float]) -> Array:
+def quantiles(values: Array, weights: Array, shares: Sequence[float] | Array) -> Array:
     """Return weighted quantiles of ``values`` (persons,), interpolated between the midpoints of the weights."""
     order = np.argsort(values, kind="stable")
     ranked, weight = np.asarray(values)[order], weights[order]
     position = (np.cumsum(weight) - 0.5 * weight) / np.sum(weight)
-    return np.interp(shares, position, ranked)
+    return np.asarray(np.interp(np.asarray(shares), position, ranked))
 
 
 def estimate(values: Array, weights: Array) -> Estimate:

@@ -9,7 +9,8 @@ import numpy as np
 
 from epsom import units
 from epsom.body import balance
-from epsom.body.balance import Body, Meal
+from epsom.body.balance import Body
+from epsom.body.gut import Meal
 from epsom.cohort.draw import draw
 from epsom.elementwise import Array
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, settled

@@ -134,7 +134,12 @@ def certainty_steps(certainty: str) -> int:
 def limits(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
     """Say what the limits for supplements are, one sentence each."""
     found = [line for line in assessment.needs if is_limit(line.kind)]
-    return tuple(f"{line.authority}: {amounts.text_mg(line.value)} per day. {line.text}" for line in found)
+    return tuple(f"{line.authority}: {amounts.text_mg(line.value)} per day: {meaning(line.text)}." for line in found)
+
+
+def meaning(text: str) -> str:
+    """Return what a reference value means, without the amount in mg that opens its text and without a full stop."""
+    return text.rpartition("mg/day: ")[2].rstrip(".")
 
 
 def is_limit(kind: str) -> bool:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import words
-from epsom.interfaces.report.sentences import MATCHES, goal, name
+from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name
 from epsom.interfaces.report.words import Amounts, Range
 from epsom.status.summary import Estimate
 from epsom.tables import Row, rows, sources
 from epsom.units import mmol
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment, EatenLine
+    from epsom.assessment import Assessment, EatenLine, NeedLine
     from epsom.outcomes.project import OutcomeLine
 
 TABLE = "interfaces/report/report.toml"
@@ -99,7 +99,7 @@ def _eaten_day(assessment: Assessment, day: int, amounts: Amounts) -> Table:
     )
     called = assessment.day_names[day] if day < len(assessment.day_names) else f"day {day + 1}"
     caption = f"What was eaten, {called}: magnesium of every line, with its source."
-    return Table(caption, ("Told", "Grams", f"Magnesium [{amounts.unit}]", "Range"), groups, (1, 2, 3))
+    return Table(caption, ("Told", "g", f"Magnesium [{amounts.unit}]", "Range"), groups, (1, 2, 3))
 
 
 def _eaten_line(line: EatenLine, amounts: Amounts) -> tuple[Cell, ...]:
@@ -147,9 +147,16 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
         else:
             low, middle, high = (words.plain(v) for v in (lab.expected.low, lab.expected.median, lab.expected.high))
             expected = f"{middle} {lab.unit}; range {low} to {high}"
-        lines.append((words.capital(lab.quantity.replace("_", " ")), lab.told, expected, lab.date or "not told"))
+        lines.append(
+            (
+                words.capital(lab.quantity.replace("_", " ")),
+                lab.told.replace(" ", words.NB),
+                expected,
+                lab.date or "not told",
+            )
+        )
     head = ("Lab", "Told", "Expected before it was read", "Date")
-    return table("Labs: told and expected.", head, lines, ()) if lines else None
+    return table("Labs: told and expected.", head, lines, (3,)) if lines else None
 
 
 def needs_table(assessment: Assessment, amounts: Amounts) -> Table:
@@ -157,14 +164,25 @@ def needs_table(assessment: Assessment, amounts: Amounts) -> Table:
     ranked = sorted(assessment.needs, key=lambda line: line.authority != assessment.authority)
     lines = [
         (
-            Cell(f"{line.authority} (chosen)" if line.authority == assessment.authority else line.authority),
-            Cell(line.kind.replace("_", " "), small=line.text),
+            Cell(
+                f"{line.authority}{chosen(line, assessment)}: {line.kind.replace('_', ' ')}", small=meaning(line.text)
+            ),
             Cell(amounts.text_mg(line.value)),
-            Cell(line.source, small=line.mark),
+            source_cell(line.source, line.mark),
         )
         for line in ranked
     ]
-    return table("What each authority says, per day.", ("Authority", "Kind", "Per day", "Source"), lines, (2,))
+    return table("What each authority says, per day.", ("Authority and kind", "Per day", "Source"), lines, (1,))
+
+
+def chosen(line: NeedLine, assessment: Assessment) -> str:
+    """Return what marks the authority that was chosen."""
+    return " (chosen)" if line.authority == assessment.authority else ""
+
+
+def source_cell(source: str, small: str) -> Cell:
+    """Return a source as a link to its entry under the page's publications, where it has one."""
+    return Cell(source, small=small, link=f"source-{source}" if source in sources() else "")
 
 
 def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
@@ -172,8 +190,10 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
     lines: list[tuple[Cell, ...]] = []
     for swap in assessment.swaps:
         low, middle, high, _ = amounts.numbers(from_mg(swap.gain_mg))
-        gained = f"+{middle} ({low} to {high})"
-        energy = "not known" if swap.energy_change_kcal is None else words.signed(swap.energy_change_kcal, 0)
+        gained = f"{words.plus(middle)} ({low} to {high})"
+        energy = (
+            "not known" if swap.energy_change_kcal is None else words.plus(words.number(swap.energy_change_kcal, 0))
+        )
         chance = f"{words.of_twenty(swap.adequacy_before)} → {words.of_twenty(swap.adequacy_after)}"
         lines.append((Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why), Cell(words.capital(swap.meal)),
                       Cell(gained), Cell(energy), Cell(chance)))  # fmt: skip
@@ -217,11 +237,10 @@ def _parameter(row: Row) -> tuple[Cell, ...]:
     cells = (Cell(row.name.replace("_", " "), small=row.meaning), Cell(f"{words.plain(row.value)}{spread}"), Cell(unit))
     if row.source == "assumed":
         return *cells, Cell("", flag="assumed"), Cell(row.because)
-    known = row.source in sources()
-    return *cells, Cell(row.mark), Cell(row.source, small=row.where, link=f"source-{row.source}" if known else "")
+    return *cells, Cell(row.mark), source_cell(row.source, row.where)
 
 
 def cited(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Return (key, citation) of every source behind the numbers used, by key."""
-    keys = {row.source for row in (*assessment.parameters, *rows(TABLE).values())}
+    keys = {row.source for row in (*assessment.parameters, *rows(TABLE).values(), *assessment.needs)}
     return tuple((key, sources()[key].citation()) for key in sorted(keys) if key in sources())

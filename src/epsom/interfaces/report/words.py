@@ -83,8 +83,8 @@ class Amounts:
         digits = self._digits(size)
         if self.unit == "mg" and size >= 1e4:
             shown, wide, unit, digits = [value / 1e3 for value in shown], wide / 1e3, "g", 1
-        if wide > 0:
-            digits = min(digits, -floor(log10(wide / VERSIONS)))
+        if (step := wide / VERSIONS) > 0:
+            digits = min(digits, -floor(log10(step)))
         return tuple(number(round(value, digits), max(digits, 0)) for value in shown), unit
 
     def text(self, mmol: float) -> str:
@@ -182,10 +182,10 @@ def gain(change: Range, amounts: Amounts) -> str:
     return said if said == "stays even" else f"{said} {amounts.size(change)}"
 
 
-def signed(value: float, digits: int) -> str:
-    """Write a change with its sign: ``+4.1``, ``−6.2``, ``0.0``."""
-    text = number(value, digits)
-    return text if text.startswith(MINUS) or float(text) == 0 else f"+{text}"
+def plus(written: str) -> str:
+    """Give a written number that is above zero its sign: ``+4.1``; ``−6.2`` and ``0.0`` stay."""
+    above = any(digit in written for digit in "123456789") and not written.startswith(MINUS)
+    return f"+{written}" if above else written
 
 
 def listed(items: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
+from math import ceil
 
 from epsom.interfaces.report.figures import svg
 from epsom.interfaces.report.words import number
@@ -17,7 +17,8 @@ def stacked(values: Sequence[float], size: float) -> list[tuple[float, int]]:
     height: dict[int, int] = {}
     placed: list[tuple[float, int]] = []
     for value in sorted(values):
-        column = floor(value / size)
+        column = ceil(value / size) - 1
+        column = max(column, 0) if value > 0 else column
         placed.append(((column + 0.5) * size, height.get(column, 0)))
         height[column] = height.get(column, 0) + 1
     return placed

@@ -1,0 +1,76 @@
+"""The terminal summary: one screen, plain where nobody watches."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from epsom.interfaces.summary import PURPOSE, coloured, summary
+
+HAND = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))
+fake, person = HAND["fake"], HAND["person"]
+
+
+def test_the_summary_fits_a_screen_and_ends_with_what_it_is_for():
+    lines = summary(fake()).splitlines()
+    assert len(lines) <= 28
+    assert max(map(len, lines)) <= 96
+    assert lines[-1] == PURPOSE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Magnesium of Ana", "ate 254 mg (231 to 280)", "14 of 20 versions below their own full stores",
+        "0.80 mmol/L (1.94 mg/dL)", "bone gives back 2.1 mg", "EAR 265 mg, RDA 320 mg",
+        "reaches the need in 6 of 20 versions", "boiled buckwheat, 1 cup instead of", "+67 mg, 11 of 20",
+        "result 3f9c1a77b2e04d56",
+    ],
+)  # fmt: skip
+def test_the_summary_says_the_numbers_of_the_report(said):
+    assert said in summary(fake())
+
+
+def test_dots_are_twenty_and_count_themselves():
+    text = summary(fake())
+    assert text.count("●") == 14
+    assert text.count("○") == 6
+
+
+def test_the_summary_in_mmol():
+    text = summary(fake(), unit="mmol")
+    assert "10.5 mmol" in text
+    assert " mg " not in text.replace("mg/dL", "")
+
+
+def test_no_colour_where_nobody_watches_or_none_is_wanted(monkeypatch):
+    assert "\x1b" not in summary(fake())
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert coloured()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not coloured()
+
+
+def test_colour_changes_no_word():
+    import re
+
+    plain = summary(fake(), width=80, colour=False)
+    bright = re.sub(r"\x1b\[[\d;]*m", "", summary(fake(), width=80, colour=True))
+    assert [line.rstrip() for line in bright.splitlines()] == plain.splitlines()
+    assert "\x1b" in summary(fake(), width=80, colour=True)
+
+
+def test_brackets_in_a_name_stay_a_name():
+    assert "Magnesium of [red]Ana[/red]" in summary(fake(person=person("[red]Ana[/red]")))
+
+
+def test_the_summary_without_labs_and_swaps_still_stands():
+    text = summary(fake(labs=(), swaps=(), plan_adequacy=None, adequacy=None, warnings=(), courses={}))
+    assert "Swaps" not in text
+    assert text.endswith(PURPOSE)
