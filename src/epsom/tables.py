@@ -122,6 +122,11 @@ def rows(table: str) -> dict[str, Row]:
     return found
 
 
+def number(table: str, name: str) -> float:
+    """Return the value of one number of a table; KeyError for a name the table does not have."""
+    return rows(table)[name].value
+
+
 @cache
 def sheet(table: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV table as text by column; every row needs a ``source`` column that is not empty."""

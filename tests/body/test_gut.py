@@ -21,6 +21,7 @@ from epsom.body.gut import (
     dissolved,
     leaked,
     passed_on,
+    plain_meal,
     secreted,
 )
 from epsom.quantities import quantity
@@ -67,6 +68,12 @@ def test_more_eaten_is_more_absorbed_but_a_smaller_share(a, b):
     assert plain(small)[0] <= plain(large)[0] + 1e-12
     if small > 1e-6 and large > small:
         assert plain(large)[0] / large <= plain(small)[0] / small + 1e-12
+
+
+@given(st.floats(1e-3, 60), st.floats(0.6, 1.5))
+def test_a_plain_meal_is_the_inverse_of_absorbed(meal, adaptation):
+    taken = plain(meal, adaptation=np.array([adaptation]))
+    assert plain_meal(taken, np.array([adaptation]), TYPICAL)[0] == pytest.approx(meal, rel=1e-9)
 
 
 @given(st.floats(0.1, 40), st.integers(2, 6))

@@ -113,7 +113,10 @@ def test_a_medicine_counts_from_the_day_it_was_begun():
 
 def test_pregnancy_filters_more_and_gives_to_the_child():
     woman = {"age": 30, "sex": "female", "height": "168 cm", "weight": "64 kg"}
-    plain, late = draw(Person(**woman), persons=9, seed=1), draw(Person(**woman, pregnancy={"week": 36}), persons=9, seed=1)
+    plain, late = (
+        draw(Person(**woman), persons=9, seed=1),
+        draw(Person(**woman, pregnancy={"week": 36}), persons=9, seed=1),
+    )
     assert np.all(late.body().kidney.filtration_rate > plain.body().kidney.filtration_rate)
     assert np.all(late.body().plasma.plasma_volume > plain.body().plasma.plasma_volume)
     assert units.milligrams(late.body().offspring.transfer[0]) == pytest.approx(0.9 * 7, rel=0.02)
@@ -145,9 +148,9 @@ def test_every_row_of_medicines_and_conditions_names_a_parameter_that_exists():
 def test_a_row_without_a_source_or_with_a_falling_scale_is_refused():
     with pytest.raises(TableError, match="no source"):
         effects._effect({"parameter": "gut.leak_fraction", "scale": [0.5, 0.6, 0.7]}, "here")
+    falling = {"parameter": "gut.leak_fraction", "scale": [0.9, 0.6, 0.7], "source": "assumed", "because": "test"}
     with pytest.raises(TableError, match="rise"):
-        row = {"parameter": "gut.leak_fraction", "scale": [0.9, 0.6, 0.7], "source": "assumed", "because": "test"}
-        effects._effect(row, "here")
+        effects._effect(falling, "here")
 
 
 def test_scaling_numbers_are_all_used():

@@ -155,7 +155,10 @@ def test_a_ribbon_widens_less_than_in_proportion():
 # the dots
 
 
-@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=40), st.floats(0.01, 100))
+MILLIMOLES = st.integers(-(10**6), 10**6).map(lambda thousandths: thousandths / 1000)
+
+
+@given(st.lists(MILLIMOLES, min_size=1, max_size=40), st.floats(0.01, 100))
 def test_stacked_dots_never_overlap_and_stay_on_their_side(values, size):
     placed = stacked(values, size)
     assert len(set(placed)) == len(values)

@@ -14,7 +14,7 @@ from epsom.person import Person
 from epsom.plate.habit import usual_food
 from epsom.quantities import quantities, told
 from epsom.simulate.live import mixed_meals, settled
-from epsom.status.likelihood import log_likelihood, weighting
+from epsom.status.likelihood import log_likelihood, surprise, weighting
 from epsom.status.summary import estimate, quantiles
 
 
@@ -45,7 +45,9 @@ def test_the_probabilities_of_all_readings_sum_to_one():
 
 @pytest.mark.parametrize("level", [0.05, 0.2, 5.0, 9.9])
 def test_a_reading_far_from_every_person_stays_finite(level):
-    assert np.all(np.isfinite(log_likelihood(np.array([level]), told("serum_magnesium", "0.80 mmol/L"), "serum_magnesium")))
+    assert np.all(
+        np.isfinite(log_likelihood(np.array([level]), told("serum_magnesium", "0.80 mmol/L"), "serum_magnesium"))
+    )
 
 
 def test_the_unit_of_a_reading_does_not_matter():
@@ -94,7 +96,9 @@ def cohort():
     return balance.serum(now, body), balance.spilled(now, body), balance.content(replete) - balance.content(now)
 
 
-@pytest.mark.parametrize("measured", [("serum_magnesium",), ("urine_magnesium",), ("serum_magnesium", "urine_magnesium")])
+@pytest.mark.parametrize(
+    "measured", [("serum_magnesium",), ("urine_magnesium",), ("serum_magnesium", "urine_magnesium")]
+)
 def test_the_ninety_percent_interval_of_the_deficit_covers_about_ninety_percent(cohort, measured):
     """200 virtual persons of known deficit, labs simulated with assay, day and printing: 85 to 95 % are covered."""
     serum, urine, deficit = cohort
@@ -117,3 +121,16 @@ def test_a_low_serum_raises_the_deficit(cohort):
     low = weighting(log_likelihood(serum, told("serum_magnesium", "0.70 mmol/L"), "serum_magnesium")).weights
     high = weighting(log_likelihood(serum, told("serum_magnesium", "0.90 mmol/L"), "serum_magnesium")).weights
     assert estimate(deficit, low).median > estimate(deficit, high).median
+
+
+def test_surprise_by_hand():
+    level, weights = np.array([0.82]), np.array([1.0])
+    assert surprise(level, told("serum_magnesium", "0.82 mmol/L"), "serum_magnesium", weights) == pytest.approx(1.0)
+    far = told("serum_magnesium", "0.70 mmol/L")
+    by_hand = 2 * phi(log(0.70 / 0.82) / analyte("serum_magnesium").reading_spread)
+    assert surprise(level, far, "serum_magnesium", weights) == pytest.approx(by_hand)
+
+
+def test_nobody_who_explains_a_reading_is_an_error():
+    with pytest.raises(ValueError, match="no virtual person"):
+        weighting(np.full(3, -np.inf))

@@ -11,31 +11,28 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from epsom import tables, units
+from epsom import units
+from epsom.assessment.eating import last_two_days, number, usual_diet
 from epsom.body import balance
 from epsom.body.balance import Body, Pools
-from epsom.body.gut import Meal
 from epsom.cohort.draw import Cohort, draw
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.needs import Needs, needs
 from epsom.person import Lab, Person
 from epsom.plate.foods import Foods, box
-from epsom.plate.habit import usual_food
 from epsom.plate.intake import Intake, intake
 from epsom.plate.record import FoodRecord, record
+from epsom.quantities import quantity
+from epsom.simulate import steady
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals, settled
 from epsom.status.likelihood import Weighting, log_likelihood, weighting
 
-TABLE = "assessment/journey.toml"
 MEASURED = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
 DEFAULT_PERSONS = 2000
-
-
-def number(name: str) -> float:
-    """Return one number of journey.toml."""
-    return tables.rows(TABLE)[name].value
+HOURLY_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,20 @@ class Journey:
     year: TimeCourse
     day: TimeCourse
     last_day: Eating
+    viable: NDArray[np.bool_]
     weighting: Weighting
     expected: tuple[Array, ...]
+    chances: tuple[Array, ...]
+
+    @property
+    def prior(self) -> Array:
+        """The weights before any lab: equal for all virtual persons who could live so, shape (persons,)."""
+        return self.viable / np.sum(self.viable)
+
+    def without(self, lab: int) -> Array:
+        """Return the weights that all readings but one give, shape (persons,): what the rest says of that one."""
+        others = (chance for number_, chance in enumerate(self.chances) if number_ != lab)
+        return weighting(sum(others, np.where(self.viable, 0.0, -np.inf))).weights
 
     @property
     def salts_per_day(self) -> Array:
@@ -122,9 +131,9 @@ def _live(
     cohort = draw(person, persons=persons, seed=seed)
     body = cohort.body()
     as_eaten = intake(told, persons, seed) if told.servings else None
-    usual = _usual_diet(person, as_eaten, told.days, persons, seed)
+    usual = usual_diet(person, as_eaten, told.days, persons, seed)
     target = np.full(persons, units.mmol(need.target.value if need.target else 0.0))
-    replete = settled(cohort.replete, mixed_meals(target, int(number("replete_meals"))), persons)
+    replete, well = _living(cohort.replete, mixed_meals(target, int(number("replete_meals"))), persons)
     say("living through a year of the usual diet")
     span = number("year")
     began = person.today - timedelta(days=span)
@@ -133,64 +142,48 @@ def _live(
     before = cohort.body(began)
     bodies = [before, *(cohort.body(day) for day in changes)]
     phases = [Phase(end, living, usual) for end, living in zip(ends, bodies, strict=True)]
-    start = settled(before, usual, persons)
+    start, alive = _living(before, usual, persons)
+    viable = well & alive
+    if np.mean(viable) < number("least_viable"):
+        raise InputError(
+            f"record: the usual diet comes to about {units.milligrams(float(np.median(usual.per_day()))):.0f} mg a day,"
+            " and nobody lives on that for good. Check the amounts, or record days that are usual.",
+            at=("record",),
+        )
     sampled = [_day_of(lab, person, span) for lab in person.labs]
     fortnights = np.arange(-span, 0.0, number("course_step"))
     year = live(start, -span, phases, sorted({*map(float, fortnights), *sampled, 0.0}))
-    now = settled(body, usual, persons) if not changes else year.pools[-1]
+    now = year.pools[-1]
     say("weighing by the labs")
     times = list(year.time)
     expected = tuple(
         MEASURED[lab.quantity](year.at(times.index(day)), year.bodies[times.index(day)])
         for lab, day in zip(person.labs, sampled, strict=True)
     )
-    chances = (log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
-    weights = weighting(sum(chances, np.zeros(persons)))
+    chances = tuple(log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
+    weights = weighting(sum(chances, np.where(viable, 0.0, -np.inf)))
     return Journey(
         person, seed, persons, need, foods, told, as_eaten, cohort, body, usual, now, replete, year, year, usual,
-        weights, expected,
+        viable, weights, expected, chances,
     )  # fmt: skip
+
+
+def _living(body: Body, eating: Eating, persons: int) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the steady states, and who lives in them; who does not stands at a normal body and will not count."""
+    found = settled(body, eating, persons)
+    with np.errstate(invalid="ignore"):
+        alive = balance.serum(Pools(*found), body) >= quantity("serum_magnesium").low
+    return np.where(alive, found, steady.normal(body, persons)), alive
 
 
 def _day_of(lab: Lab, person: Person, span: float) -> float:
     return 0.0 if lab.date is None else float(max((lab.date - person.today).days, -span))
 
 
-def eating_of(eaten: Intake, days: float) -> Eating:
-    """Return an intake's servings as a mean day."""
-    return Eating(Meal(eaten.meal, eaten.availability, eaten.slow, eaten.phytate, eaten.oxalate), days)
-
-
-def _usual_diet(person: Person, as_eaten: Intake | None, days: int, persons: int, seed: int) -> Eating:
-    recorded = as_eaten.food_daily() if as_eaten is not None and days else None
-    food = usual_food(recorded, person.age, person.sex, seed, persons)
-    if as_eaten is not None and recorded is not None:
-        return eating_of(as_eaten.scaled(food / recorded.mean(axis=0)), days)
-    meals = mixed_meals(food, int(number("replete_meals")))
-    if as_eaten is None:
-        return meals
-    both = (np.concatenate(pair) for pair in zip(meals.servings, eating_of(as_eaten, 1.0).servings, strict=True))
-    return Eating(Meal(*both))
-
-
 def _last_day(journey: Journey, say: Callable[[str], None]) -> Journey:
     """Return the journey with the last recorded day lived hour by hour, after the day before it."""
     say("living through the last day, hour by hour")
-    eaten, days = journey.as_eaten, journey.record.days
-    if eaten is None or not days:
-        rows = journey.usual.servings.amount.shape[0]
-        hours = [(number("first_meal_hour") + number("meal_gap") * k) % 24 for k in range(rows)]
-        today = list(enumerate(hours))
-        yesterday, servings = today, journey.usual.servings
-    else:
-        servings = eating_of(eaten, 1.0).servings
-        today = [(k, float(eaten.hour[k])) for k in range(len(eaten.hour)) if eaten.day[k] == days - 1]
-        yesterday = [(k, float(eaten.hour[k])) for k in range(len(eaten.hour)) if eaten.day[k] == max(days - 2, 0)]
-    stops = [(d + hour / 24, _row(servings, k)) for d, rows in ((-1, yesterday), (0, today)) for k, hour in rows]
-    day = live(journey.now, -1.0, [Phase(1.0, journey.body, stops=stops)], [hour / 24 for hour in range(25)])
-    chosen = [k for k, _ in today]
-    return replace(journey, day=day, last_day=Eating(Meal(*(column[chosen] for column in servings))))
-
-
-def _row(servings: Meal, k: int) -> Meal:
-    return Meal(*(column[k : k + 1] for column in servings))
+    stops, last = last_two_days(journey.as_eaten, journey.record.days, journey.usual)
+    hours = [hour / 24 for hour in range(25)]
+    day = live(journey.now, -1.0, [Phase(1.0, journey.body, stops=stops)], hours, tolerance=HOURLY_TOLERANCE)
+    return replace(journey, day=day, last_day=last)

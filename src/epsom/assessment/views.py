@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from epsom import tables, units
-from epsom.assessment.journey import Journey, eating_of, number
+from epsom.assessment.eating import number
+from epsom.assessment.journey import Journey
 from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
@@ -62,7 +63,7 @@ def assessment(journey: Journey) -> Assessment:
         deficit=estimate(deficit, w),
         deficit_share=estimate(deficit / replete, w),
         deficit_dots=tuple(map(float, quantiles(deficit, w, (np.arange(DOTS) + 0.5) / DOTS))),
-        prior_deficit=estimate(deficit, np.full_like(w, 1.0 / len(w))),
+        prior_deficit=estimate(deficit, journey.prior),
         adequacy=chance,
         adequacy_classical=_classical(journey),
         adequacy_name=name,
@@ -198,10 +199,9 @@ def _courses(journey: Journey) -> dict[str, Band]:
 
 
 def _labs(journey: Journey) -> tuple[LabView, ...]:
-    equal = np.full(journey.persons, 1.0 / journey.persons)
     return tuple(
         LabView(
-            lab.quantity, lab.told.text, lab.date.isoformat() if lab.date else None, estimate(expected, equal),
+            lab.quantity, lab.told.text, lab.date.isoformat() if lab.date else None, estimate(expected, journey.prior),
             quantity(lab.quantity).unit,
         )
         for lab, expected in zip(journey.person.labs, journey.expected, strict=True)
@@ -230,6 +230,3 @@ def result_id(journey: Journey) -> str:
     told = journey.person.model_dump_json()
     text = "\n".join((tables.fingerprint(), told, str(journey.persons), str(journey.seed)))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-__all__ = ["assessment", "eating_of", "equivalent_intake", "probability", "result_id"]

@@ -6,9 +6,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from epsom.assessment.journey import Journey, number
+from epsom.assessment.eating import number
+from epsom.assessment.journey import Journey
 from epsom.cohort.scaling import number as scaling_number
 from epsom.plate.habit import days_with_food
+from epsom.status.likelihood import surprise
 
 
 @cache
@@ -62,6 +64,12 @@ def _of_labs(journey: Journey) -> list[str]:
         found.append(say["no_labs"])
     if journey.weighting.effective_size < number("enough_effective"):
         found.append(say["few"].format(size=f"{journey.weighting.effective_size:.0f}"))
+    for k, (lab, expected) in enumerate(zip(person.labs, journey.expected, strict=True)):
+        if surprise(expected, lab.told, lab.quantity, journey.without(k)) < number("rare_reading"):
+            found.append(say["surprise"].format(reading=lab.told.text, share=f"{number('rare_reading'):.0%}"))
+    if not journey.viable.all():
+        lost = journey.persons - int(journey.viable.sum())
+        found.append(say["not_viable"].format(count=lost, persons=journey.persons))
     if any(lab.date is None for lab in person.labs):
         found.append(say["undated"])
     if any(lab.date is not None and (person.today - lab.date).days > number("year") for lab in person.labs):

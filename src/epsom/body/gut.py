@@ -92,6 +92,19 @@ def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
     }
 
 
+def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:
+    """Size of the food meal without inhibitors of which so much would be absorbed [mmol].
+
+    The inverse of ``absorbed``: the larger of what carrier and leak need and what the ceiling needs.
+    Holds as ``absorbed`` does, for a leak above zero.
+    """
+    capacity = gut.carrier_capacity * adaptation
+    half = (taken - capacity - gut.leak_fraction * gut.half_saturation) / (2.0 * gut.leak_fraction)
+    by_carrier = half + (half**2 + taken * gut.half_saturation / gut.leak_fraction) ** 0.5
+    by_ceiling = taken / gut.absorption_ceiling
+    return maximum(by_carrier, by_ceiling)
+
+
 def dissolved(solid: Array, gut: Gut) -> Array:
     """Magnesium that an undissolved salt gives up to the small bowel [mmol/day].
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -13,11 +14,7 @@ from epsom.elementwise import Array
 from epsom.person import Person
 
 TABLE = "cohort/scaling.toml"
-
-
-def number(name: str) -> float:
-    """Return one number of scaling.toml."""
-    return tables.rows(TABLE)[name].value
+number = partial(tables.number, TABLE)
 
 
 def fat_free_mass(sex: str, age: float, height: float, weight: float) -> float:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from epsom import units
-from epsom.assessment.journey import Journey, eating_of
+from epsom.assessment.eating import eating_of
+from epsom.assessment.journey import Journey
 from epsom.assessment.nouns import Assessment, SwapLine
 from epsom.assessment.views import equivalent_intake, exposures, probability
 from epsom.body import balance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from epsom import tables
@@ -12,11 +12,7 @@ from epsom.plate.foods import Food, Foods
 from epsom.plate.record import FoodRecord, Serving
 
 TABLE = "plan/diet.toml"
-
-
-def number(name: str) -> float:
-    """Return one number of diet.toml."""
-    return tables.rows(TABLE)[name].value
+number = partial(tables.number, TABLE)
 
 
 @cache

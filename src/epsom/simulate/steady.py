@@ -7,7 +7,6 @@ an implicit one of growing length, and in the end the length is so large that th
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from epsom.body.balance import GONE, Body, Pools
 from epsom.elementwise import Array
@@ -15,17 +14,10 @@ from epsom.simulate.elimination import Elimination
 from epsom.simulate.system import INDEX, System
 
 LARGEST_DROP = 0.8
+ITERATIONS = 80
 LONGER, SHORTER, LONGEST = 8.0, 0.1, 1e12
 SENSED = [INDEX[name] for name in ("plasma", "interstitium", "memory_of_serum")]  # powers are taken of these
 ALIVE = np.array([name not in GONE for name in Pools._fields])
-
-
-class SteadyStateError(ArithmeticError):
-    """No steady state was found for some virtual persons; ``persons`` are their columns."""
-
-    def __init__(self, persons: NDArray[np.intp], residual: float) -> None:
-        super().__init__(f"no steady state for {len(persons)} virtual persons; worst imbalance {residual:.3g} mmol/day")
-        self.persons = persons
 
 
 def normal(body: Body, persons: int) -> Array:
@@ -50,11 +42,12 @@ def normal(body: Body, persons: int) -> Array:
 
 
 def steady_state(
-    system: System, elimination: Elimination, start: Array, *, tolerance: float, iterations: int = 200
+    system: System, elimination: Elimination, start: Array, *, tolerance: float, iterations: int = ITERATIONS
 ) -> Array:
     """Return the pools at which nothing changes, shape (pools, persons); cumulative losses are zero.
 
-    ``tolerance`` is the largest imbalance left in any pool [mmol/day]. Raises SteadyStateError.
+    ``tolerance`` is the largest imbalance left in any pool [mmol/day]. A virtual person for whom no steady state is
+    found, because nobody could live so for good, has nan in every pool; the others are not touched by it.
     """
     x = np.array(start)
     x[~ALIVE] = 0.0
@@ -74,7 +67,7 @@ def steady_state(
         if np.all(residual <= tolerance):
             return x
         length = np.where(kept, np.minimum(length * LONGER, LONGEST), length * SHORTER)
-    raise SteadyStateError(np.flatnonzero(~(residual <= tolerance)), float(np.nanmax(residual)))
+    return np.where(residual <= tolerance, x, np.nan)
 
 
 def _alive(rates: Array) -> Array:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr  # pyright: ignore[reportUnknownVariableType]
+from scipy.special import log_ndtr, ndtr  # pyright: ignore[reportUnknownVariableType]
 
 from epsom.elementwise import Array
-from epsom.errors import TableError
-from epsom.labs import analytes
+from epsom.labs.analytes import analyte
 from epsom.units import Told
 
 
@@ -31,7 +30,7 @@ def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
     ``predicted`` is the level of each person at the time of the sample (persons,), in the unit of ``quantity``. The
     reading is log-normal around it; the printed digits say it lay between ``told.low`` and ``told.high``.
     """
-    spread = analytes.analyte(quantity).reading_spread
+    spread = analyte(quantity).reading_spread
     low = np.log(np.maximum(told.low, np.finfo(float).tiny)) - np.log(predicted)
     high = np.log(told.high) - np.log(predicted)
     far = low > 0  # both ends above the level: work in the tail that keeps its digits
@@ -40,10 +39,20 @@ def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
     return a + np.log(-np.expm1(b - a))
 
 
+def surprise(predicted: Array, told: Told, quantity: str, weights: Array) -> float:
+    """Return how rarely the weighted cohort would print a reading at least so far to that side, 0 to 1 (two-sided)."""
+    spread = analyte(quantity).reading_spread
+    below = float(np.sum(weights * ndtr((np.log(told.value) - np.log(predicted)) / spread)))
+    return 2.0 * min(below, 1.0 - below)
+
+
 def weighting(log_likelihoods: Array) -> Weighting:
-    """Return the weights for the sum of all readings' log likelihoods, shape (persons,); zeros give equal weights."""
-    if not np.all(np.isfinite(log_likelihoods)):
-        raise TableError("a reading has no finite likelihood for some virtual person.")
+    """Return the weights for the sum of all readings' log likelihoods, shape (persons,); zeros give equal weights.
+
+    A virtual person with minus infinity does not count; somebody must, or ValueError.
+    """
+    if not np.any(np.isfinite(log_likelihoods)) or np.any(np.isnan(log_likelihoods)):
+        raise ValueError("no virtual person explains the readings")
     raw = np.exp(log_likelihoods - np.max(log_likelihoods))
     weights = raw / np.sum(raw)
     return Weighting(weights, float(1.0 / np.sum(weights**2)))

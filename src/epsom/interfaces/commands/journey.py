@@ -22,7 +22,7 @@ EXAMPLE = {"person.yaml": "ana.yaml", "diary.csv": "diary.csv"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user asked for: the report's place (empty: none), unit, seed, virtual persons (None: the usual), JSON."""
+    """What was asked for: the report's place (empty: none), unit, seed, virtual persons (None: the usual), JSON."""
 
     report: str
     unit: str

@@ -1,0 +1,261 @@
+"""The journey: what is told moves what is found; the same digits each time; what is unknown is said."""
+
+import datetime
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import epsom
+from epsom import units
+from epsom.assessment import assessment, walk
+from epsom.assessment.warn import sentences
+from epsom.errors import InputError
+from epsom.person import Person
+from epsom.plan import advised
+
+TODAY = datetime.date(2026, 10, 5)
+WOMAN = {"age": 45, "sex": "female", "height": "168 cm", "weight": "66 kg", "today": TODAY, "egfr": "92 mL/min/1.73m2"}
+DAY = {
+    "date": "2026-10-04",
+    "meals": [
+        {"at": "08:00", "eaten": ["2 slices white bread", "1 cup coffee"]},
+        {"at": "13:00", "eaten": ["150 g white rice", "120 g chicken breast"]},
+        {"at": "19:00", "eaten": ["1 banana", "0.5 L Evian"]},
+    ],
+}
+SERUM = {"serum_magnesium": "0.78 mmol/L", "date": "2026-10-02"}
+
+
+def found(persons=600, **told):
+    walked = walk(Person(**WOMAN, **told), persons=persons)
+    return walked, advised(walked, assessment(walked))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return found(record=[DAY])
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return found(record=[DAY], labs=[SERUM])
+
+
+def test_no_labs_gives_the_prior(plain):
+    _, result = plain
+    assert result.effective_size == pytest.approx(600)
+    assert result.deficit == result.prior_deficit
+    assert sentences()["no_labs"] in result.warnings
+
+
+def test_a_low_serum_moves_the_deficit_up_and_counts_fewer_persons(plain, measured):
+    assert measured[1].deficit.median > plain[1].deficit.median
+    assert measured[1].effective_size < 600
+    assert measured[1].serum.high - measured[1].serum.low < plain[1].serum.high - plain[1].serum.low
+
+
+def test_the_same_seed_gives_the_same_digits_and_the_same_id(measured):
+    again = found(record=[DAY], labs=[SERUM])[1]
+    assert json.dumps(again.to_dict()) == json.dumps(measured[1].to_dict())
+    other = walk(Person(**WOMAN, record=[DAY], labs=[SERUM]), persons=600, seed=2)
+    assert assessment(other).result_id != measured[1].result_id
+
+
+def test_without_a_record_usual_intake_is_drawn_by_age_and_sex():
+    _, result = found()
+    assert result.record_mean is None
+    assert result.eaten == ()
+    assert 200 < units.milligrams(result.usual_intake.median) < 330
+    assert sentences()["no_record"] in result.warnings
+    assert result.swaps == ()
+    assert "serum_usual" in result.courses
+
+
+def test_the_parts_of_the_day_are_the_whole(plain):
+    walked, _ = plain
+    lines = sum(
+        __import__("epsom.plate.intake", fromlist=["magnesium"]).magnesium(line, 600, 1)
+        for line in walked.record.servings
+    )
+    assert walked.as_eaten.daily()[0] == pytest.approx(lines)
+    assert walked.last_day.per_day() == pytest.approx(lines)
+
+
+def test_flows_of_the_last_day_balance(plain):
+    """Absorbed = what the stores gained + urine + sweat + what went back into the gut, for the medians to rounding."""
+    flows = plain[1].flows
+    gained = sum(store.median for store in flows.stores.values())
+    out = flows.urine.median + flows.sweat.median + flows.secreted.median + flows.offspring.median
+    assert flows.absorbed.median == pytest.approx(gained + out, rel=0.05)
+    assert flows.reabsorbed.median == pytest.approx(flows.filtered.median - flows.urine.median, rel=0.02)
+
+
+def test_dots_are_twenty_rising_quantiles(measured):
+    dots = measured[1].deficit_dots
+    assert len(dots) == 20
+    assert list(dots) == sorted(dots)
+    assert measured[1].deficit.low <= dots[1] <= dots[10] <= measured[1].deficit.high
+
+
+def test_units_of_a_lab_do_not_matter():
+    a = found(record=[DAY], labs=[{"serum_magnesium": "0.80 mmol/L"}])[1]
+    b = found(record=[DAY], labs=[{"serum_magnesium": "1.60 mEq/L"}])[1]
+    assert b.deficit.median == pytest.approx(a.deficit.median, rel=0.1)
+    assert sentences()["undated"] in a.warnings
+
+
+def test_a_lab_is_read_on_its_day():
+    """A serum from before a medicine was begun is compared with the body before it."""
+    drug = [{"name": "cisplatin", "since": "2026-07-01"}]
+    before = found(record=[DAY], medicines=drug, labs=[{"serum_magnesium": "0.83 mmol/L", "date": "2026-06-01"}])[1]
+    after = found(record=[DAY], medicines=drug, labs=[{"serum_magnesium": "0.83 mmol/L", "date": "2026-10-01"}])[1]
+    assert before.labs[0].expected.median > after.labs[0].expected.median + 0.05
+    serum = before.courses["serum"]
+    assert serum.q50[0] > serum.q50[-1] + 0.05
+
+
+def test_readings_that_contradict_each_other_are_said():
+    labs = [
+        {"serum_magnesium": "0.60 mmol/L", "date": "2026-10-01"},
+        {"serum_magnesium": "1.05 mmol/L", "date": "2026-10-02"},
+    ]
+    _, result = found(record=[DAY], labs=labs)
+    assert sum("fits the rest badly" in warning for warning in result.warnings) == 2
+
+
+def test_a_rare_reading_draws_more_persons_until_enough_count():
+    walked, result = found(record=[DAY], labs=[{"serum_magnesium": "0.62 mmol/L", "date": "2026-10-01"}])
+    assert walked.persons > 600
+    assert result.persons == walked.persons
+    assert any("fits the rest badly" in warning for warning in result.warnings)
+
+
+def test_an_ordinary_reading_raises_no_eyebrow(measured):
+    assert not any("fits the rest badly" in warning for warning in measured[1].warnings)
+
+
+def test_supplements_count_and_are_not_scaled_by_habit():
+    without, with_ = (
+        found(record=[DAY]),
+        found(record=[DAY], supplements=[{"taken": "magnesium citrate 150 mg elemental", "at": "21:00"}]),
+    )
+    assert units.milligrams(with_[0].salts_per_day) == pytest.approx(np.full(600, 150.0))
+    assert with_[1].usual_intake.median - without[1].usual_intake.median == pytest.approx(units.mmol(150.0), rel=0.01)
+    assert with_[1].deficit.median < without[1].deficit.median
+
+
+def test_supplements_without_a_record_count_too():
+    _, result = found(supplements=[{"taken": "magnesium citrate 150 mg elemental", "at": "21:00"}])
+    assert units.milligrams(result.usual_intake.median) > 350
+
+
+def test_an_unknown_food_value_widens_and_is_never_zero():
+    own = [{"name": "granny's stew", "portions": {"bowl": "300 g"}}]
+    meals = [*DAY["meals"], {"at": "20:00", "eaten": ["1 bowl granny's stew"]}]
+    _, result = found(record=[{"meals": meals}], foods=own)
+    line = result.eaten[-1]
+    assert not line.known
+    assert 0 < line.magnesium.low < line.magnesium.median < line.magnesium.high
+    assert any("granny" in warning for warning in result.warnings)
+
+
+def test_an_authority_with_an_ai_only_has_no_adequacy_but_another_name():
+    _, result = found(record=[DAY], authority="EU EFSA 2015")
+    assert result.adequacy_name == "probability of being at or above the AI"
+    assert result.adequacy_classical is None
+    assert 0 <= result.adequacy <= 1
+
+
+def test_the_chosen_authority_moves_the_replete_state():
+    us, who = found(record=[DAY])[1], found(record=[DAY], authority="FAO/WHO 2004")[1]
+    assert us.replete_content.median > who.replete_content.median
+    assert us.deficit.median > who.deficit.median
+
+
+def test_a_child_gets_the_flag_and_an_infant_without_target_is_refused():
+    child = Person(age=8, sex="male", height="130 cm", weight="27 kg", today=TODAY)
+    assert sentences()["child"] in assessment(walk(child, persons=100)).warnings
+    baby = Person(age=0.3, sex="male", height="60 cm", weight="6 kg", today=TODAY, authority="EU EFSA 2015")
+    with pytest.raises(InputError, match="authority"):
+        walk(baby, persons=50)
+
+
+def test_swaps_raise_adequacy_step_by_step_and_use_the_same_persons(plain):
+    _, result = plain
+    assert 1 <= len(result.swaps) <= 3
+    chain = [result.adequacy, *(swap.adequacy_after for swap in result.swaps)]
+    assert chain == sorted(chain)
+    assert result.swaps[0].adequacy_before == pytest.approx(result.adequacy)
+    assert result.plan_adequacy == result.swaps[-1].adequacy_after
+    assert all(swap.gain_mg.low > 0 for swap in result.swaps)
+    assert result.courses["deficit_plan"].q50[-1] < result.courses["deficit_usual"].q50[-1]
+    assert result.courses["deficit_plan"].q50[0] == result.courses["deficit_usual"].q50[0]
+
+
+def test_swaps_keep_to_taste(plain):
+    from epsom.plan.swaps import candidates, number, taste
+
+    walked, _ = plain
+    for swap in candidates(walked.record, walked.foods):
+        assert swap.new.slot == swap.old.slot
+        assert any(swap.new.group in family and swap.old.group in family for family in taste()["families"])
+        assert swap.new.group not in taste()["never_chosen"][0]
+        assert number("least_portions") <= swap.portions <= number("most_portions")
+
+
+def test_taste_names_groups_and_foods_that_exist():
+    from epsom.plan.swaps import taste
+    from epsom.plate.foods import box
+
+    groups, ids = {food.group for food in box()}, {food.id for food in box()}
+    assert {group for family in taste()["families"] for group in family} <= groups
+    assert taste()["never_chosen"][0] <= groups
+    assert taste()["never_chosen_foods"][0] <= ids
+
+
+def test_front_door_is_the_same_journey(tmp_path):
+    """Five lines of Python give the digits of the walk."""
+    file = tmp_path / "person.yaml"
+    file.write_text(
+        "age: 45\nsex: female\nheight: 168 cm\nweight: 66 kg\ntoday: 2026-10-05\negfr: 92 mL/min/1.73m2\n"
+        "labs:\n  - serum_magnesium: 0.78 mmol/L\n    date: 2026-10-02\n",
+        "utf-8",
+    )
+    person = epsom.read_person(file)
+    result = epsom.assess(person, persons=600)
+    walked = walk(Person(**WOMAN, labs=[SERUM]), persons=600)
+    assert result.deficit == assessment(walked).deficit
+    report = epsom.write_report(result, tmp_path / "report.html")
+    assert result.result_id in report.read_text("utf-8")
+
+
+def test_outcomes_see_the_supplement_and_the_plan(plain):
+    _, result = plain
+    assert any(line.applied and "food" in line.sentence for line in result.outcomes)
+    ill = found(
+        record=[DAY],
+        conditions=["hypertension"],
+        supplements=[{"taken": "magnesium citrate 300 mg elemental", "at": "21:00"}],
+    )[1]
+    assert any(line.applied and "mmHg" in line.size for line in ill.outcomes)
+
+
+def test_every_parameter_of_the_journey_is_listed(plain):
+    walked, result = plain
+    tables = {row.table for row in result.parameters}
+    assert {
+        "body/gut.toml",
+        "body/kidney.toml",
+        "labs/analytes.toml",
+        "assessment/journey.toml",
+        "plan/diet.toml",
+    } <= tables
+    assert replace(result, seed=9).seed == 9
+    assert walked.persons == 600
+
+
+def test_a_record_nobody_lives_on_is_refused_with_the_mend():
+    with pytest.raises(InputError, match="Check the amounts"):
+        walk(Person(**WOMAN, record=[{"meals": [{"at": "12:00", "eaten": ["1 g butter"]}]}] * 7), persons=100)
