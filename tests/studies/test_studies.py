@@ -93,3 +93,20 @@ def test_a_point_that_breaks_a_rule_is_refused(change, message):
     row |= {"role": "check", "mark": "read", "where": "abstract"} | change
     with pytest.raises(TableError, match=message):
         protocol._point({key: value for key, value in row.items() if value is not None}, "test.toml")
+
+
+def test_the_page_of_studies_is_current():
+    """docs/studies.md is what the body predicts today; run scripts/write_studies_page.py after a change.
+
+    Words must be the same and numbers within a hundredth, so that another processor's last digit is no fault.
+    """
+    import re
+    import runpy
+    from pathlib import Path
+
+    root, figure = Path(__file__).parents[2], re.compile(r"[-+]?\d+\.?\d*")
+    now = runpy.run_path(str(root / "scripts" / "write_studies_page.py"))["page"]()
+    kept = (root / "docs" / "studies.md").read_text("utf-8")
+    assert figure.sub("#", kept) == figure.sub("#", now)
+    numbers = [[float(number) for number in figure.findall(text)] for text in (kept, now)]
+    assert numbers[0] == pytest.approx(numbers[1], rel=0.01, abs=0.1)

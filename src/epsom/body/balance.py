@@ -118,12 +118,13 @@ def content(x: Pools, b: Body | None = None) -> Array:
 
 @dataclass(frozen=True)
 class Flux:
-    """Magnesium that moves from one pool to another: its rate [mmol/day] and the source of the idea."""
+    """Magnesium that moves from one pool to another: its rate, the source of the idea, and the rate's unit."""
 
     source_pool: str
     target_pool: str
     rate: Rate
     source: str
+    unit: str = "mmol/day"
 
 
 FLUXES: tuple[Flux, ...] = (
@@ -158,18 +159,25 @@ FLUXES: tuple[Flux, ...] = (
 
 @dataclass(frozen=True)
 class Drift:
-    """A regulator that carries no magnesium: its rate of change per day and the source of the idea."""
+    """A regulator that carries no magnesium: its rate of change, the source of the idea, and the rate's unit."""
 
     regulator: str
     rate: Rate
     source: str
+    unit: str
 
 
 DRIFTS: tuple[Drift, ...] = (
-    Drift("memory_of_serum", lambda x, b: kidney.remembered(x.memory_of_serum, serum(x, b), b.kidney), "carney1980"),
+    Drift(
+        "memory_of_serum",
+        lambda x, b: kidney.remembered(x.memory_of_serum, serum(x, b), b.kidney),
+        "carney1980",
+        "mmol/L/day",
+    ),
     Drift(
         "adaptation",
         lambda x, b: gut.adapted(x.adaptation, x.memory_of_serum, b.plasma.normal_serum, b.gut),
         "schuchardt2017",
+        "1/day",
     ),
 )
