@@ -125,11 +125,26 @@ def test_readings_that_contradict_each_other_are_said():
     assert sum("fits the rest badly" in warning for warning in result.warnings) == 2
 
 
-def test_a_rare_reading_draws_more_persons_until_enough_count():
-    walked, result = found(record=[DAY], labs=[{"serum_magnesium": "0.62 mmol/L", "date": "2026-10-01"}])
-    assert walked.persons > 600
-    assert result.persons == walked.persons
-    assert any("fits the rest badly" in warning for warning in result.warnings)
+def test_a_rare_reading_draws_persons_with_an_untold_loss_and_is_met():
+    walked, result = found(record=[DAY], labs=[{"serum_magnesium": "0.58 mmol/L", "date": "2026-10-01"}])
+    assert walked.persons == result.persons > 600
+    assert result.serum.low < 0.58 < result.serum.high
+    assert any("nobody told of" in warning for warning in result.warnings)
+    untold = walked.weighting.weights[walked.cohort.untold.way > 0].sum()
+    assert untold > 0.9
+    assert walked.prior[walked.cohort.untold.way > 0].sum() == pytest.approx(0.02, abs=0.005)
+
+
+def test_a_reading_beyond_the_model_counts_in_part_and_says_so():
+    labs = [{"serum_magnesium": "0.30 mmol/L", "date": "2026-10-01"}, {"urine_magnesium": "9 mmol/day"}]
+    walked, result = found(record=[DAY], labs=labs)
+    assert 0 < walked.weighting.counted < 1
+    assert result.effective_size == pytest.approx(50, rel=0.02)
+    assert any("count only in part" in warning for warning in result.warnings)
+
+
+def test_untold_losses_have_no_voice_without_a_reading_that_calls_for_them(measured):
+    assert measured[0].cohort.untold is None
 
 
 def test_an_ordinary_reading_raises_no_eyebrow(measured):

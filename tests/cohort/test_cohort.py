@@ -147,10 +147,10 @@ def test_every_row_of_medicines_and_conditions_names_a_parameter_that_exists():
 
 def test_a_row_without_a_source_or_with_a_falling_scale_is_refused():
     with pytest.raises(TableError, match="no source"):
-        effects._effect({"parameter": "gut.leak_fraction", "scale": [0.5, 0.6, 0.7]}, "here")
+        effects.effect_of({"parameter": "gut.leak_fraction", "scale": [0.5, 0.6, 0.7]}, "here")
     falling = {"parameter": "gut.leak_fraction", "scale": [0.9, 0.6, 0.7], "source": "assumed", "because": "test"}
     with pytest.raises(TableError, match="rise"):
-        effects._effect(falling, "here")
+        effects.effect_of(falling, "here")
 
 
 def test_scaling_numbers_are_all_used():
@@ -158,3 +158,21 @@ def test_scaling_numbers_are_all_used():
     for name in tables.rows(scaling.TABLE):
         stem = name.removesuffix("_male").removesuffix("_female")
         assert f'"{name}"' in text or f'f"{stem}_{{sex}}"' in text, name
+
+
+def test_untold_losses_are_half_of_the_draw_and_a_fiftieth_of_its_weight():
+    from epsom.cohort import unexplained
+
+    cohort = draw(Person(**MAN), persons=4000, seed=1, untold=True)
+    way, weight = cohort.untold.way, np.exp(cohort.log_prior)
+    assert np.mean(way > 0) == pytest.approx(0.5, abs=0.03)
+    assert weight[way > 0].sum() / weight.sum() == pytest.approx(0.02, abs=0.003)
+    assert set(way) == {0, *range(1, len(unexplained.ways()) + 1)}
+    body = cohort.body()
+    kidney = body.kidney.transport_maximum / cohort.replete.kidney.transport_maximum
+    gut = body.gut.carrier_capacity / cohort.replete.gut.carrier_capacity
+    assert np.all(kidney[way != 1] == 1)
+    assert np.all(gut[way != 2] == 1)
+    assert np.all(kidney <= 1)
+    assert np.all(gut <= 1)
+    assert np.median(kidney[way == 1]) == pytest.approx(0.80, abs=0.02)

@@ -190,7 +190,7 @@ def fake(**changes):
         deficit_dots=tuple(NormalDist(12, 21.0).inv_cdf((k + 0.5) / 20) for k in range(20)),
         prior_deficit=about(29, 27.0), adequacy=0.31, adequacy_classical=0.46, adequacy_name="probability of adequacy",
         courses=courses(),
-        labs=(LabView(quantity="serum_magnesium", told="0.78 mmol/L", date="2026-11-02",
+        labs=(LabView(quantity="serum_magnesium", told="0.78 mmol/L", value=0.78, date="2026-11-02",
                               expected=estimate(0.75, 0.822, 0.895), unit="mmol/L"),),
         needs=needs(), outcomes=outcomes(), swaps=swaps(), plan_adequacy=0.88,
         parameters=tuple(rows("body/gut.toml").values()),

@@ -14,7 +14,7 @@ from epsom.person import Person
 from epsom.plate.habit import usual_food
 from epsom.quantities import quantities, told
 from epsom.simulate.live import mixed_meals, settled
-from epsom.status.likelihood import log_likelihood, surprise, weighting
+from epsom.status.likelihood import log_likelihood, softened, surprise, weighting
 from epsom.status.summary import estimate, quantiles
 
 
@@ -134,3 +134,15 @@ def test_surprise_by_hand():
 def test_nobody_who_explains_a_reading_is_an_error():
     with pytest.raises(ValueError, match="no virtual person"):
         weighting(np.full(3, -np.inf))
+
+
+def test_readings_that_fit_few_count_in_part_until_enough_persons_are_left():
+    rng = np.random.default_rng(1)
+    steep = -200.0 * rng.random(2000)
+    assert weighting(steep).effective_size < 30
+    found = softened(steep, 50.0)
+    assert found.effective_size == pytest.approx(50.0, rel=0.01)
+    assert 0 < found.counted < 1
+    gentle = -2.0 * rng.random(2000)
+    assert softened(gentle, 50.0).counted == 1.0
+    assert np.array_equal(softened(gentle, 50.0).weights, weighting(gentle).weights)

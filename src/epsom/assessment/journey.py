@@ -28,7 +28,7 @@ from epsom.plate.record import FoodRecord, record
 from epsom.quantities import quantity
 from epsom.simulate import steady
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals, settled
-from epsom.status.likelihood import Weighting, log_likelihood, weighting
+from epsom.status.likelihood import Weighting, log_likelihood, softened, weighting
 
 MEASURED = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
 DEFAULT_PERSONS = 2000
@@ -66,13 +66,18 @@ class Journey:
 
     @property
     def prior(self) -> Array:
-        """The weights before any lab: equal for all virtual persons who could live so, shape (persons,)."""
-        return self.viable / np.sum(self.viable)
+        """The weights before any lab, of all virtual persons who could live so, shape (persons,)."""
+        return weighting(self.silent).weights
+
+    @property
+    def silent(self) -> Array:
+        """The logarithm of how much each virtual person counts while no reading speaks, shape (persons,)."""
+        return np.where(self.viable, self.cohort.log_prior, -np.inf)
 
     def without(self, lab: int) -> Array:
         """Return the weights that all readings but one give, shape (persons,): what the rest says of that one."""
         others = (chance for number_, chance in enumerate(self.chances) if number_ != lab)
-        return weighting(sum(others, np.where(self.viable, 0.0, -np.inf))).weights
+        return weighting(sum(others, self.silent)).weights
 
     @property
     def salts_per_day(self) -> Array:
@@ -97,8 +102,8 @@ def walk(
 ) -> Journey:
     """Walk one person's whole journey; ``say`` is told each stage as it begins.
 
-    More virtual persons are drawn, up to a limit, where the labs leave too few that count. Raises InputError for
-    what the person's file has wrong.
+    Where the labs leave too few virtual persons that count, more are drawn, and some of them with a loss that nobody
+    told of. Raises InputError for what the person's file has wrong.
     """
     say("reading the plate")
     stage = "pregnancy" if person.pregnancy_week is not None else "lactation" if person.lactating else "none"
@@ -111,12 +116,13 @@ def walk(
         )
     known = (foods or box()).with_own(person.foods, person.tap_water)
     told = record(person.record, person.supplements, known)
-    while True:
-        say(f"drawing {persons} virtual persons")
-        journey = _live(person, need, known, told, persons, seed, say)
-        if journey.weighting.effective_size >= number("enough_effective") or persons >= number("most_persons"):
-            return _last_day(journey, say)
-        persons = int(min(persons * 4, number("most_persons")))
+    say(f"drawing {persons} virtual persons")
+    journey = _live(person, need, known, told, persons, seed, say, untold=False)
+    if person.labs and journey.weighting.effective_size < number("enough_share") * persons:
+        persons *= int(number("more_persons"))
+        say(f"drawing {persons} virtual persons, some with a loss that nobody told of")
+        journey = _live(person, need, known, told, persons, seed, say, untold=True)
+    return _last_day(journey, say)
 
 
 def _live(
@@ -127,8 +133,10 @@ def _live(
     persons: int,
     seed: int,
     say: Callable[[str], None],
+    *,
+    untold: bool,
 ) -> Journey:
-    cohort = draw(person, persons=persons, seed=seed)
+    cohort = draw(person, persons=persons, seed=seed, untold=untold)
     body = cohort.body()
     as_eaten = intake(told, persons, seed) if told.servings else None
     usual = usual_diet(person, as_eaten, told.days, persons, seed)
@@ -161,7 +169,7 @@ def _live(
         for lab, day in zip(person.labs, sampled, strict=True)
     )
     chances = tuple(log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
-    weights = weighting(sum(chances, np.where(viable, 0.0, -np.inf)))
+    weights = softened(sum(chances, np.where(viable, cohort.log_prior, -np.inf)), number("least_effective"))
     return Journey(
         person, seed, persons, need, foods, told, as_eaten, cohort, body, usual, now, replete, year, year, usual,
         viable, weights, expected, chances,

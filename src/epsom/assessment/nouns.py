@@ -45,10 +45,11 @@ class DayFlows:
 
 @dataclass(frozen=True)
 class LabView:
-    """A reading as told, beside what the cohort expected before it was weighed in."""
+    """A reading as told and its value in ``unit``, beside what the cohort expected before it was weighed in."""
 
     quantity: str
     told: str
+    value: float
     date: str | None
     expected: Estimate
     unit: str

@@ -201,11 +201,15 @@ def _courses(journey: Journey) -> dict[str, Band]:
 def _labs(journey: Journey) -> tuple[LabView, ...]:
     return tuple(
         LabView(
-            lab.quantity, lab.told.text, lab.date.isoformat() if lab.date else None, estimate(expected, journey.prior),
-            quantity(lab.quantity).unit,
+            quantity=lab.quantity,
+            told=lab.told.text,
+            value=lab.told.value,
+            date=lab.date.isoformat() if lab.date else None,
+            expected=estimate(expected, journey.prior),
+            unit=quantity(lab.quantity).unit,
         )
         for lab, expected in zip(journey.person.labs, journey.expected, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _needs(journey: Journey) -> tuple[NeedLine, ...]:

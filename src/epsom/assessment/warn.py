@@ -9,6 +9,7 @@ from importlib.resources import files
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey
 from epsom.cohort.scaling import number as scaling_number
+from epsom.cohort.unexplained import ways
 from epsom.plate.habit import days_with_food
 from epsom.status.likelihood import surprise
 
@@ -62,7 +63,13 @@ def _of_labs(journey: Journey) -> list[str]:
     person, say, found = journey.person, sentences(), list[str]()
     if not person.labs:
         found.append(say["no_labs"])
-    if journey.weighting.effective_size < number("enough_effective"):
+    if (untold := journey.cohort.untold) is not None:
+        shares = [float(journey.weighting.weights[untold.way == k + 1].sum()) for k in range(len(ways()))]
+        told = ", ".join(f"{way} {20 * share:.0f}" for way, share in zip(ways(), shares, strict=True))
+        found.append(say["untold"].format(count=f"{20 * sum(shares):.0f}", ways=told))
+    if journey.weighting.counted < 1.0:
+        found.append(say["softened"].format(share=f"{journey.weighting.counted:.0%}"))
+    elif journey.weighting.effective_size < number("few_effective"):
         found.append(say["few"].format(size=f"{journey.weighting.effective_size:.0f}"))
     for k, (lab, expected) in enumerate(zip(person.labs, journey.expected, strict=True)):
         if surprise(expected, lab.told, lab.quantity, journey.without(k)) < number("rare_reading"):

@@ -17,10 +17,11 @@ import numpy as np
 from epsom import tables
 from epsom.body.balance import ORGANS, Body
 from epsom.body.exchange import Store
-from epsom.cohort import effects, scaling
+from epsom.cohort import effects, scaling, unexplained
 from epsom.cohort.conditions import condition
 from epsom.cohort.effects import Cause
 from epsom.cohort.medicines import medicine
+from epsom.cohort.unexplained import Unexplained
 from epsom.elementwise import Array
 from epsom.person import Person
 
@@ -32,12 +33,14 @@ class Cohort:
     """Virtual persons who could be one person.
 
     ``replete`` has the same draws but neither medicines nor conditions that cost magnesium; it defines the deficit.
+    ``untold`` says who has a loss that nobody told of, where such losses were drawn.
     """
 
     person: Person
     replete: Body
     persons: int
     seed: int
+    untold: Unexplained | None = None
 
     def body(self, day: date | None = None) -> Body:
         """Return the bodies on a day, with the conditions and the medicines taken by then (None: as of today)."""
@@ -47,7 +50,13 @@ class Cohort:
             for drug in self.person.medicines
             if day is None or drug.since is None or drug.since <= day
         )
-        return effects.applied(self.replete, costly + taken, self.persons, self.seed)
+        ill = effects.applied(self.replete, costly + taken, self.persons, self.seed)
+        return ill if self.untold is None else unexplained.applied(ill, self.untold, self.seed)
+
+    @property
+    def log_prior(self) -> Array:
+        """How much each virtual person counts before any reading, as a logarithm, shape (persons,)."""
+        return np.zeros(self.persons) if self.untold is None else self.untold.log_prior
 
     def normal(self, name: str) -> Array:
         """Return this cohort's standard normal draws for a name, shape (persons,)."""
@@ -59,12 +68,16 @@ def standard_normal(name: str, persons: int, seed: int) -> Array:
     return np.random.default_rng([seed, crc32(name.encode())]).standard_normal(persons)
 
 
-def draw(person: Person, *, persons: int, seed: int) -> Cohort:
-    """Return so many virtual persons of this size, age, sex and kidney, with what the person has and takes."""
+def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Cohort:
+    """Return so many virtual persons of this size, age, sex and kidney, with what the person has and takes.
+
+    With ``untold`` half of them have a loss that the person file does not tell of, and count as rarely as it is.
+    """
     drawn = _bodies(lambda name: standard_normal(name, persons, seed), persons)
     sized = scaling.scaled(drawn, person, standard_normal("kidney.filtration_rate", persons, seed))
     keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
-    return Cohort(person, effects.applied(sized, keeping, persons, seed), persons, seed)
+    replete = effects.applied(sized, keeping, persons, seed)
+    return Cohort(person, replete, persons, seed, unexplained.draw(persons, seed) if untold else None)
 
 
 def _conditions(person: Person) -> tuple[Cause, ...]:

@@ -56,7 +56,7 @@ def causes(table: str) -> dict[str, Cause]:
         place = f"{table} [{row.get('name')}]"
         if extra := set(row) - _KEYS:
             raise TableError(f"{place}: unknown key {sorted(extra)[0]!r}.")
-        effects = tuple(_effect(effect, place) for effect in row.get("effect", ()))
+        effects = tuple(effect_of(effect, place) for effect in row.get("effect", ()))
         found[row["name"]] = Cause(
             row["name"], tuple(row.get("names", ())), row.get("code", ""), row.get("about", ""),
             row.get("costs", True), effects,
@@ -64,7 +64,8 @@ def causes(table: str) -> dict[str, Cause]:
     return found
 
 
-def _effect(row: dict[str, Any], place: str) -> Effect:
+def effect_of(row: dict[str, Any], place: str) -> Effect:
+    """Return one row of an effect; TableError without a source or with a scale that does not rise."""
     tables.check_source(row, place)
     organ, _, parameter = row["parameter"].partition(".")
     low, middle, high = row["scale"]
@@ -98,12 +99,13 @@ def applied(body: Body, present: tuple[Cause, ...], persons: int, seed: int) -> 
     """Return the body with the effects of what is present, drawn person by person from each effect's range."""
     for cause in present:
         for effect in cause.effects:
-            factor = _factor(cause.name, effect, persons, seed)
-            body = moved(body, effect.organ, effect.parameter, factor)
+            size = factor(cause.name, effect, persons, seed)
+            body = moved(body, effect.organ, effect.parameter, size)
     return body
 
 
-def _factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
+def factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
+    """Return how much an effect multiplies its parameter in each virtual person, shape (persons,)."""
     stream = np.random.default_rng([seed, crc32(f"{name}.{effect.parameter}".encode())])
     z, u = stream.standard_normal(persons), stream.random(persons)
     usual = _between(effect.scale, z)

@@ -15,13 +15,19 @@ from epsom.elementwise import Array
 from epsom.labs.analytes import analyte
 from epsom.units import Told
 
+HALVINGS = 40
+
 
 @dataclass(frozen=True)
 class Weighting:
-    """Weights of the virtual persons (sum one) and the effective sample size they leave."""
+    """Weights of the virtual persons (sum one), the effective sample size they leave, and how far readings counted.
+
+    ``counted`` is 1 where the readings count in full, and the power of their likelihood where they had to be softened.
+    """
 
     weights: Array
     effective_size: float
+    counted: float = 1.0
 
 
 def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
@@ -56,3 +62,25 @@ def weighting(log_likelihoods: Array) -> Weighting:
     raw = np.exp(log_likelihoods - np.max(log_likelihoods))
     weights = raw / np.sum(raw)
     return Weighting(weights, float(1.0 / np.sum(weights**2)))
+
+
+def softened(log_likelihoods: Array, least_effective: float) -> Weighting:
+    """Return weights that leave at least so many effective persons, the readings counting only in part if need be.
+
+    The likelihood is raised to the largest power, found by halving, that leaves enough; a few persons who happen to
+    fit would otherwise speak for all with a certainty that nobody has.
+    """
+    full = weighting(log_likelihoods)
+    if full.effective_size >= least_effective:
+        return full
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        enough = weighting(_power(log_likelihoods, middle)).effective_size >= least_effective
+        low, high = (middle, high) if enough else (low, middle)
+    found = weighting(_power(log_likelihoods, low))
+    return Weighting(found.weights, found.effective_size, low)
+
+
+def _power(log_likelihoods: Array, power: float) -> Array:
+    return np.where(np.isfinite(log_likelihoods), power * log_likelihoods, -np.inf)

@@ -140,9 +140,12 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
     """Return each lab as told beside what was expected before it was read, or nothing without labs."""
     lines: list[tuple[str, str, str, str]] = []
     for lab in assessment.labs:
+        told = lab.told.replace(" ", words.NB)
         if lab.unit == "mmol/L":
+            told += "" if "mmol" in lab.told else f" ({words.plain(lab.value)}{words.NB}mmol/L)"
             expected = f"{words.serum(lab.expected.median)}; range {words.serum_range(lab.expected)}"
         elif lab.unit == "mmol/day":
+            told += f" ({amounts.text(lab.value)} per day)"
             expected = f"{amounts.middle(lab.expected)} per day; range {amounts.between(lab.expected)}"
         else:
             low, middle, high = (words.plain(v) for v in (lab.expected.low, lab.expected.median, lab.expected.high))
@@ -150,7 +153,7 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
         lines.append(
             (
                 words.capital(lab.quantity.replace("_", " ")),
-                lab.told.replace(" ", words.NB),
+                told,
                 expected,
                 lab.date or "not told",
             )
