@@ -176,3 +176,11 @@ def test_untold_losses_are_half_of_the_draw_and_a_fiftieth_of_its_weight():
     assert np.all(kidney <= 1)
     assert np.all(gut <= 1)
     assert np.median(kidney[way == 1]) == pytest.approx(0.80, abs=0.02)
+
+
+def test_typical_filtration_by_hand():
+    """4 mL/min a decade up to 45, then 8: from 112.5 at thirty to 106.5 at 45 and 90.5 at 65."""
+    assert scaling.typical_filtration(30) == 112.5
+    assert scaling.typical_filtration(45) == pytest.approx(106.5)
+    assert scaling.typical_filtration(65) == pytest.approx(90.5)
+    assert scaling.typical_filtration(5) == scaling.typical_filtration(18)

@@ -132,7 +132,7 @@ FLUXES: tuple[Flux, ...] = (
     Flux("lumen_1", "lumen_2", lambda x, b: gut.passed_on(x.lumen_1, b.gut), "blancquaert2019"),
     Flux("lumen_2", "plasma", lambda x, b: gut.passed_on(x.lumen_2, b.gut), "blancquaert2019"),
     Flux("plasma", "colon", lambda x, b: gut.secreted(around(x, b), b.gut), "shils1964"),
-    Flux("colon", "faeces", lambda x, b: gut.defecated(x.colon, b.gut), "silver1960"),
+    Flux("colon", "faeces", lambda x, b: gut.defecated(x.colon, b.gut), "nandhra2023"),
     Flux("plasma", "interstitium", lambda x, b: plasma.filtered_out(x.plasma, b.plasma), "lu2002"),
     Flux("interstitium", "plasma", lambda x, b: plasma.returned(x.interstitium, b.plasma), "lu2002"),
     Flux("plasma", "red_cells", lambda x, b: exchange.taken_up(around(x, b), b.red_cells.all), "fatemi1991"),

@@ -45,13 +45,27 @@ def filtration_rate(person: Person, z: Array) -> Array:
     """
     surface = body_surface(person.height, person.weight) / number("standard_surface")
     if person.egfr is None:
-        decline = max(person.age - number("filtration_plateau_age"), 0.0) * number("filtration_decline")
-        typical, spread = max(number("young_filtration") - decline, 1.0), number("filtration_spread")
+        typical, spread = typical_filtration(person.age), number("filtration_spread")
     else:
         typical, spread = person.egfr, number("egfr_error")
     pregnant = 1.0 + number("pregnancy_filtration") * _progress(person, "pregnancy_filtration_week")
     rise = pregnant if person.egfr is None else 1.0
     return typical * surface * 1.44 * rise * np.exp(spread * z)
+
+
+def typical_filtration(age: float) -> float:
+    """Typical glomerular filtration rate of a healthy person [mL/min/1.73m2], by age [poggio2009].
+
+    Two straight lines that meet at 45; holds from 18 to 90 years. Below 18 it stays as at 18, per standard surface.
+    """
+    turn, start = number("filtration_turn_age"), number("filtration_reference_age")
+    young = min(max(age, number("adult_age")), turn) - start
+    old = max(age - turn, 0.0)
+    return (
+        number("young_filtration")
+        - number("filtration_early_decline") * young
+        - number("filtration_late_decline") * old
+    )
 
 
 def _progress(person: Person, week: str) -> float:

@@ -30,7 +30,8 @@ class Group:
 class Diet:
     """A stretch of a study: so many days on so much magnesium [mg/day], and what was added of a soluble salt.
 
-    The added doses go into the first meals of the day, or between them where ``with_meals`` is false.
+    The added doses go into the first meals of the day, or between them where ``with_meals`` is false. ``taking`` names
+    the medicines taken meanwhile.
     """
 
     days: float
@@ -39,13 +40,15 @@ class Diet:
     added: float
     doses: int
     with_meals: bool
+    taking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Load:
-    """A loading test: dose [mmol/kg], hours of infusion, hours of urine collected."""
+    """A loading test: dose [mmol/kg of body weight, or of lean weight], hours of infusion, hours of urine collected."""
 
     dose: float
+    lean: bool
     hours: float
     collected: float
 
@@ -113,7 +116,9 @@ def study(name: str) -> Study:
         groups,
         _diet(row["before"] | {"days": 0}),
         tuple(_diet(phase) for phase in row.get("phase", ())),
-        Load(load["dose_mmol_per_kg"], load["hours"], load["collected_hours"]) if load else None,
+        Load(load["dose_mmol_per_kg"], load.get("lean", False), load["hours"], load["collected_hours"])
+        if load
+        else None,
         tuple(_point(point, place) for point in row["point"]),
         row.get("note", ""),
     )
@@ -127,7 +132,7 @@ def _group(people: dict[str, Any]) -> Group:
 def _diet(row: dict[str, Any]) -> Diet:
     return Diet(
         row["days"], row["intake_mg"], row.get("meals", 3), row.get("added_mg", 0.0), row.get("doses", 1),
-        row.get("with_meals", True),
+        row.get("with_meals", True), tuple(row.get("taking", ())),
     )  # fmt: skip
 
 

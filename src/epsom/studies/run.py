@@ -12,7 +12,9 @@ from epsom.body import balance
 from epsom.body.balance import Body
 from epsom.body.gut import Meal
 from epsom.cohort.draw import draw
+from epsom.cohort.scaling import fat_free_mass
 from epsom.elementwise import Array
+from epsom.person import Medicine
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, settled
 from epsom.simulate.system import INDEX
 from epsom.studies import protocol
@@ -68,19 +70,24 @@ def _outcome(study: Study, point: Point, predicted: float) -> Outcome:
 
 
 def _answers(study: Study, group: Group, persons: int, seed: int) -> list[float]:
-    cohort = draw(group.person, persons=persons, seed=seed)
-    body = cohort.body()
+    body = _body(group, study.before, persons, seed)
     start = settled(body, eating(study.before, persons), persons)
     days = sorted({point.day for point in study.points})
     phases: list[Phase] = []
     end = 0.0
     for diet in study.phases:
         end += diet.days
-        phases.append(Phase(end, body, eating(diet, persons)))
+        phases.append(Phase(end, _body(group, diet, persons, seed), eating(diet, persons)))
     if not phases:
         phases.append(Phase(max(*days, 1.0), body, eating(study.before, persons)))
     course = live(start, 0.0, phases, days)
     return [_answer(study, group, point, course, days.index(point.day), start, body) for point in study.points]
+
+
+def _body(group: Group, diet: Diet, persons: int, seed: int) -> Body:
+    """Return the people's bodies on what they take in a stretch of the study; the draws are the same in each."""
+    taken = tuple(Medicine(name=name) for name in diet.taking)
+    return draw(group.person.model_copy(update={"medicines": taken}), persons=persons, seed=seed).body()
 
 
 def _answer(
@@ -101,7 +108,9 @@ def retention(study: Study, group: Group, pools: Array, body: Body, diet: Diet) 
     if study.load is None:
         raise ValueError(f"{study.name} asks for retention but describes no load")
     persons = pools.shape[1]
-    dose = study.load.dose * group.person.weight
+    person = group.person
+    lean = fat_free_mass(person.sex, person.age, person.height, person.weight)
+    dose = study.load.dose * (lean if study.load.lean else person.weight)
     hours, whole = study.load.hours / 24, study.load.collected / 24
     usual = eating(diet, persons)
     rate = np.full(persons, dose / hours)
