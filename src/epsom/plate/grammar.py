@@ -17,9 +17,9 @@ _COUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.
 _MORE = {"seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "twenty": 20.0}
 _WORDS = _COUNTS | _MORE
 _PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
-_MANY = {"dozen": 12.0, "couple": 2.0, "pair": 2.0}
+_MANY = {"dozen": 12.0, "couple": 2.0, "pair": 2.0, "hundred": 100.0}
 _VAGUE = {"some", "few", "several", "little", "bit", "lots", "many", "much", "plenty"}
-_ABOUT = re.compile(r"^(?:about|approximately|approx\.?|roughly|around|circa|ca\.?|~|≈)\s*", re.I)
+_ABOUT = re.compile(r"^(?:(?:about|approximately|approx|roughly|around|circa|ca)(?:\.\s*|\s+)|[~≈]\s*)", re.I)
 _DECIMAL = re.compile(r"^\d+(?:\.\d+)?$")
 _FRACTION = re.compile(r"^(\d+)/(\d+)$")
 
@@ -58,7 +58,10 @@ def measures() -> dict[str, Measure]:
 
 
 def read(text: str) -> Line:
-    """Read how much a line tells; InputError for a comma in a number, a range, a vague, negative or zero amount."""
+    """Read how much a line tells; InputError for a comma in a number, a range, a vague, negative or zero amount.
+
+    What no food is called stays in ``words`` and is refused by whoever looks for the food.
+    """
     line = _ABOUT.sub("", tidy(text))
     line, bracket, each = _bracket(line, text)
     tokens = line.split()
@@ -189,12 +192,18 @@ def _unit(tokens: list[str]) -> tuple[Measure, int] | None:
 
 
 def _at_the_end(tokens: list[str]) -> tuple[float | None, list[str]]:
-    """Read "almonds, 1 handful" as "1 handful of almonds"."""
+    """Read "almonds, 1 handful" as "1 handful of almonds"; InputError for "almonds 30", of which nobody says what."""
     for start in range(len(tokens) - 1, max(0, len(tokens) - 4), -1):
         count = _figure(tokens[start])
         if count is None:
             continue
         head, tail = tokens[:start], tokens[start + 1 :]
+        if not tail and head[-1].lower() not in ("x", "-") and head[-1][-1] not in ",:;":
+            food = " ".join(head)
+            raise InputError(
+                f'"{" ".join(tokens)}": {tokens[start]} of what? Write "{tokens[start]} g {food}" or "{food} x '
+                f'{tokens[start]}".'
+            )
         if head[-1].lower() in ("x", "-") and len(head) > 1:
             head = head[:-1]
         head[-1] = head[-1].rstrip(",:;")

@@ -10,13 +10,14 @@ from typing import Protocol
 
 from epsom.errors import InputError, InputErrors
 from epsom.plate import grammar, supplements
-from epsom.plate.foods import Food, Foods, Match
+from epsom.plate.foods import TOLD, Food, Foods, Match
 from epsom.plate.search import words
 from epsom.plate.supplements import Salt
 from epsom.quantities import quantity
 
-_ONE_OF_IT = ("piece", "whole", "nut", "medium", "large")
+_ONE_OF_IT = ("whole", "piece", "nut", "medium", "large")
 _HELPINGS = {"serving", "bowl", "plate"}
+_ANY_HELPING = {"serving", "portion", "helping"}
 _MEASURED_OUT = {"cup", "handful", "tablespoon", "teaspoon", "slice", "square", "wedge", "half", "bag", "packet"}
 _SIZES = {"small", "medium", "large", "thick", "thin", "heaped", "level"}
 
@@ -114,9 +115,15 @@ def record(days: Iterable[DayTold], supplements: Iterable[SupplementTold], foods
 
 def serving(told: str, day: int, hour: float, meal: str, foods: Foods) -> Serving:
     """Return one line of a record, such as "2 slices whole-wheat bread" or "magnesium citrate 150 mg elemental"."""
-    if supplements.is_dose(told) and not foods.exact(told):
+    if supplements.is_dose(told) and not foods.exact(told) and not _has_own(told, foods):
         return _taken(told, day, hour, meal)
-    match, grams = eaten(told, foods)
+    try:
+        match, grams = eaten(told, foods)
+    except InputError:
+        if supplements.is_pill(told):
+            mend = 'Give the magnesium on its label, such as "magnesium oxide 100 mg elemental", or leave it out'
+            raise InputError(f'"{told}" is no food. {mend} if it has none.') from None
+        raise
     return Serving(told, day, hour, meal, match.food, grams, None, 0.0, match.how)
 
 
@@ -126,10 +133,16 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
     A portion word means that food's own portion; a food without an amount is one default portion. InputError for an
     unknown food, a portion that the food does not come in, and an amount that nobody eats at once.
     """
-    if named := foods.exact(told):
+    if told.split()[:1] not in (["a"], ["an"]) and (named := foods.exact(told)):
         return named, _default(named.food, told)
     line = grammar.read(told)
-    match, portion = _parted(line.words, foods)
+    try:
+        match, portion = _parted(line.words, foods)
+    except InputError:
+        if any(letter.isdigit() for letter in line.words):
+            mend = 'Write one plain number with its unit, such as "30 g almonds", and each food on its own line.'
+            raise InputError(f'"{told}": I cannot read how much of what. {mend}') from None
+        raise
     food = match.food
     if line.grams is not None:
         grams = line.grams
@@ -157,6 +170,12 @@ def _taken(told: str, day: int, hour: float, meal: str) -> Serving:
     return Serving(told, day, hour, meal, None, 0.0, dose.salt, dose.elemental, dose.how)
 
 
+def _has_own(told: str, foods: Foods) -> bool:
+    """Tell whether a line has all words of a food of the person's own, such as "magnesium bread"."""
+    spoken = set(words(told))
+    return any(food.source == TOLD and spoken.issuperset(words(food.name)) for food in foods)
+
+
 def _hour(at: datetime.time) -> float:
     return at.hour + at.minute / 60.0 + at.second / 3600.0
 
@@ -168,7 +187,11 @@ def _parted(text: str, foods: Foods) -> tuple[Match, str]:
     tokens = text.split()
     splits = [(tokens[:n], tokens[n:]) for n in (3, 2, 1) if len(tokens) > n]
     splits += [(tokens[-1:], tokens[:-1])] if len(tokens) > 1 else []
-    known = [(" ".join(front), _without_of(rest)) for front, rest in splits if _is_portion(front, foods)]
+    known = [
+        (" ".join(front), _without_of(rest))
+        for front, rest in splits
+        if front[-1].lower() != "of" and _is_portion(front, foods)
+    ]
     named = [(match, portion) for portion, rest in known if rest and (match := foods.exact(rest))]
     fitting = [one for one in named if _own_portion(one[0].food, one[1]) is not None]
     if fitting or (named and text.startswith(named[0][1])):
@@ -187,7 +210,8 @@ def _is_portion(phrase: Sequence[str], foods: Foods) -> bool:
     spoken = words(" ".join(phrase))
     if spoken[:1] and spoken[0] in _SIZES:
         spoken = spoken[1:]
-    return not spoken or spoken in foods.portion_words or _kitchen(spoken) is not None
+    known = spoken in foods.portion_words or _kitchen(spoken) is not None
+    return not spoken or known or (len(spoken) == 1 and spoken[0] in _ANY_HELPING)
 
 
 def _without_of(tokens: Sequence[str]) -> str:
@@ -200,11 +224,16 @@ def _kitchen(spoken: tuple[str, ...]) -> grammar.Measure | None:
 
 
 def _own_portion(food: Food, portion: str) -> float | None:
-    """Return the grams of that food's own portion, or of a kitchen measure if its density is known."""
+    """Return the grams of that food's own portion, or of a kitchen measure if its density is known.
+
+    A portion, a serving and a helping are the same: the food's serving, or what it usually comes in.
+    """
     spoken = words(portion)
     kitchen = _kitchen(spoken)
     own = {words(name): grams for name, grams in food.portions.items()}
     grams = own.get((kitchen.name,) if kitchen else spoken)
+    if grams is None and len(spoken) == 1 and spoken[0] in _ANY_HELPING:
+        return own.get(("serving",), food.portions.get(food.default_portion))
     return kitchen.size * food.density if grams is None and kitchen and food.density else grams
 
 
@@ -217,20 +246,19 @@ def _portion(food: Food, portion: str, told: str) -> float:
 
 def _one(food: Food, count: float, told: str) -> float:
     """Return the grams of one piece of a food that was counted, such as "two eggs"."""
-    own = {words(name): grams for name, grams in food.portions.items()}
-    called = {word for name in (food.name, *food.names) for word in words(name)}
+    if (grams := _said(food, told)) is not None:
+        return grams
     if food.default_portion in _ONE_OF_IT:
         return food.portions[food.default_portion]
     for name in _ONE_OF_IT[:3]:
         if name in food.portions:
             return food.portions[name]
-    for name, grams in own.items():
-        if name[0] in called and name[0] not in _MEASURED_OUT | _HELPINGS:
-            return grams
     for name in _ONE_OF_IT[3:]:
         if name in food.portions:
             return food.portions[name]
     default = food.default_portion
+    if set(words(default)).intersection(words(food.name)):  # a breast, but nobody said of the chicken what
+        default = ""
     helping = default in _HELPINGS and count <= 1.0
     if default and (food.slot == "drink" or helping or default not in _MEASURED_OUT | _HELPINGS):
         return food.portions[default]
@@ -240,7 +268,16 @@ def _one(food: Food, count: float, told: str) -> float:
 def _default(food: Food, told: str) -> float:
     if not food.default_portion:
         raise InputError(f'"{told}" does not say how much. {_portions_of(food)}')
-    return food.portions[food.default_portion]
+    said = _said(food, told)
+    return food.portions[food.default_portion] if said is None else said
+
+
+def _said(food: Food, told: str) -> float | None:
+    """Return the grams of the portion that the words for the food name by the way, such as "chocolate bar"."""
+    spoken = set(words(told))
+    own = {words(name): grams for name, grams in food.portions.items() if name}
+    named = [name for name in own if spoken.issuperset(name) and not _MEASURED_OUT.intersection(name)]
+    return own[max(named, key=len)] if named else None
 
 
 def _density(food: Food, told: str) -> float:

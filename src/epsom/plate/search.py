@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
 
 How = Literal["exact", "word", "fragment", "spelling"]
+Found = TypeVar("Found", int, str)
 
 _IRREGULAR = {"leaves": "leaf", "halves": "half", "loaves": "loaf", "quiches": "quiche", "brioches": "brioche"}
 _SAME = {"boiled": "cooked", "steamed": "cooked", "simmered": "cooked", "tinned": "canned", "tin": "can"}
@@ -67,8 +68,26 @@ def distance(a: str, b: str) -> int:
 
 
 def slips(word: str) -> int:
-    """Return how many wrong letters a word of this length may have and still be recognised."""
-    return 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
+    """Return how many wrong letters a word of this length may have and still be recognised.
+
+    In a word of four letters one slip makes another word too often: lime and lima.
+    """
+    return 2 if len(word) >= 8 else 1 if len(word) >= 5 else 0
+
+
+def head(name: str) -> str:
+    """Return the word that says what a thing is: "bread" of "rye bread", of "bread, rye" and of "bread with seeds"."""
+    spoken = words(re.split(r"[,;(]|\b(?:with|in|without)\b", name, maxsplit=1)[0]) or words(name)
+    return spoken[-1] if spoken else ""
+
+
+def slipped(a: str, b: str) -> int | None:
+    """Return the distance of two words if one may be a slip of the other, None if they are different words.
+
+    The first letter is seldom mistaken (sherry is no cherry), and the shorter word says how many slips there may be.
+    """
+    steps = distance(a, b) if a[:1] == b[:1] else 99
+    return steps if steps <= slips(min(a, b, key=len)) else None
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,9 @@ class Index:
     """
 
     def __init__(self, names: Iterable[tuple[str, int]], misspellings: Iterable[tuple[str, int]] = ()) -> None:
-        self._names = [(words(name), number) for name, number in names]
+        told = list(names)
+        self._names = [(words(name), number) for name, number in told]
+        self._heads = [head(name) for name, _ in told]
         self._misspelt: dict[str, list[int]] = {}
         for name, number in misspellings:
             numbers = self._misspelt.setdefault("".join(words(name)), [])
@@ -126,7 +147,7 @@ class Index:
         if found and not any(_UNCOOKED.intersection(self._main[number]) for number in found):
             return found, "word"
         if found := self._all_words(spoken) or self._all_words(plain):
-            return found, "word"
+            return found, "fragment"
         if found := self._misspelt.get("".join(spoken), []):
             return found, "spelling"
         for mended in (self._mended(spoken), self._mended(plain), self._near(spoken)):
@@ -149,12 +170,12 @@ class Index:
             offer(number, 1.0, "exact")
         for number in self._misspelt.get("".join(spoken), []):
             offer(number, 0.96, "spelling")
-        for number, name in self._matching(spoken):
-            head = name[0] == spoken[0]
-            offer(number, 0.6 + 0.25 * len(spoken) / max(len(name), len(spoken)) + 0.1 * head, "word")
-        for number, name in self._matching(spoken, last_is_prefix=True):
+        for number, name, _ in self._matching(spoken):
+            first = name[0] == spoken[0]
+            offer(number, 0.6 + 0.25 * len(spoken) / max(len(name), len(spoken)) + 0.1 * first, "word")
+        for number, name, _ in self._matching(spoken, last_is_prefix=True):
             offer(number, 0.4 + 0.2 * len("".join(spoken)) / len("".join(name)), "fragment")
-        for number, name in self._matching(spoken, any_word=True):
+        for number, name, _ in self._matching(spoken, any_word=True):
             shared = len(set(spoken).intersection(name))
             offer(number, 0.3 + 0.25 * shared / max(len(name), len(spoken)), "fragment")
         if len(best) < limit:
@@ -193,18 +214,21 @@ class Index:
 
     def _matching(
         self, spoken: Sequence[str], *, last_is_prefix: bool = False, any_word: bool = False
-    ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield names that have every word of the text, the last one perhaps not yet written to its end, or any."""
+    ) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        """Yield names (with their head) that have every word of the text, the last perhaps unfinished, or any word."""
         query = (" OR " if any_word else " ").join(f'"{word}"' for word in spoken) + ("*" if last_is_prefix else "")
         for row, _ in self._rows("word", query, 500):
             name, number = self._names[row - 1]
-            yield number, name
+            yield number, name, self._heads[row - 1]
 
     def _all_words(self, spoken: tuple[str, ...]) -> list[int]:
-        """Return the things with a name that has every word of the text, and not many more."""
-        found = [(number, name) for number, name in self._matching(spoken)]
-        close = {number for number, name in found if len(name) <= 2 * len(spoken)}
-        return sorted({number for number, _ in found}) if close else []
+        """Return the things with a name that has every word of the text, its head among them, and not many more.
+
+        Without the head it is another thing: hemp hearts have hearts, but a multivitamin is no multivitamin juice.
+        """
+        found = [(number, name, head) for number, name, head in self._matching(spoken) if head in spoken]
+        close = {number for number, name, _ in found if len(name) <= 2 * len(spoken)}
+        return sorted({number for number, _, _ in found}) if close else []
 
     def _alike(self, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         for row, _ in self._rows("letters", _any_trigram(text), 50) if len(text) > 2 else ():
@@ -232,19 +256,27 @@ class Index:
         return []
 
     def _neighbours(self, word: str) -> list[str]:
-        if not slips(word):
+        if not slips(word) or word[0].isdigit():
             return []
         rows = self._rows("vocabulary", _any_trigram(word), 50)
-        apart = [(distance(word, other), other) for _, other in rows if abs(len(other) - len(word)) <= slips(word)]
-        least = min((steps for steps, _ in apart), default=99)
-        return sorted(other for steps, other in apart if steps == least) if least <= slips(word) else []
+        return _closest((slipped(word, other), other) for _, other in rows)
 
     def _near(self, spoken: tuple[str, ...]) -> list[int]:
         """Return the things whose whole name, written together, is a slip or two away from the text."""
         text = "".join(spoken)
-        apart = [(distance(text, "".join(name)), number) for number, name in self._alike(text)]
-        least = min((steps for steps, _ in apart), default=99)
-        return sorted({number for steps, number in apart if steps == least}) if least <= slips(text) else []
+        figures = [word for word in spoken if word[0].isdigit()]
+        return _closest(
+            (slipped(text, "".join(name)), number)
+            for number, name in self._alike(text)
+            if [word for word in name if word[0].isdigit()] == figures
+        )
+
+
+def _closest(apart: Iterable[tuple[int | None, Found]]) -> list[Found]:
+    """Return those of the smallest distance, each once; None is too far."""
+    near = [(steps, one) for steps, one in apart if steps is not None]
+    least = min((steps for steps, _ in near), default=0)
+    return sorted({one for steps, one in near if steps == least})
 
 
 def _keys(spoken: tuple[str, ...]) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ UNTOLD = "elemental"
 _AMOUNT = re.compile(r"(?<![\w./])(\d+(?:\.\d+)?)\s*(mmol|mol|meq|mg|g|µg|μg|mcg|ml|l|iu)\b\.?", re.I)
 _OF_SALT = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?(?:salt|compound)\b", re.I)
 _PACKED = re.compile(r"^(?:tablet|capsule|caplet|pill|softgel|sachet|scoop|ampoule|gummy|gummie|dose|stick)s?$")
+_NO_FOOD = {"multivitamin", "multivitamins", "multimineral", "vitamin", "vitamins", "supplement", "supplements"}
 _SAID = {"magnesium", "magnésium", "as", "of", "from", "each", "a", "the", "with", "x", "supplement", "daily"}
 
 
@@ -89,6 +90,11 @@ def is_dose(text: str) -> bool:
     )
 
 
+def is_pill(text: str) -> bool:
+    """Tell a line about tablets and vitamins from one about food."""
+    return any(_PACKED.match(word) or word in _NO_FOOD for word in _plain(text).split())
+
+
 def dose(text: str) -> Dose:
     """Read a salt line such as "2 x magnesium oxide 400 mg salt" or "magnesium citrate 150 mg elemental".
 
@@ -123,7 +129,8 @@ def dose(text: str) -> Dose:
         elemental = times * value * units.factor(unit, "mg", "magnesium")
     most = units.milligrams(quantity("meal").high)
     if not 0.0 < elemental <= most:
-        raise InputError(f'"{text}" is {elemental:.0f} mg magnesium; one line can hold up to {most:.0f} mg.')
+        rule = f"one line can hold up to {most:.0f} mg" if elemental else "an amount of nothing is left out"
+        raise InputError(f'"{text}" is {elemental:.0f} mg magnesium; {rule}. Check the number and its unit.')
     return Dose(text, salt, elemental, "form not told" if salt.name == UNTOLD else "exact")
 
 
@@ -157,7 +164,8 @@ def _candidates(named: str, text: str) -> list[Salt]:
     found = _by_name().get(named, [])
     if not found:
         near = get_close_matches(named, _by_name(), n=3, cutoff=0.5)
-        hint = f" Nearest: {'; '.join(near)}." if near else " Name the salt on the label, such as citrate or oxide."
+        salt = " Name the salt on the label, such as citrate or oxide; what holds no magnesium is left out."
+        hint = f" Nearest: {'; '.join(near)}." if near else salt
         raise InputError(f'"{text}": "{named}" is no salt of magnesium I know.{hint}')
     if not found[0].counted:
         raise InputError(f'"{text}": {found[0].label()} is {found[0].because}. Leave the line out.')
