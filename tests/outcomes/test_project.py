@@ -253,3 +253,12 @@ def test_no_promise_and_no_instruction(person, exposures):
         assert found.source
         assert found.for_whom
         assert found.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("told", ["hypertension", "high blood pressure", "High blood pressure"])
+def test_a_condition_counts_by_whatever_name_it_is_told(told):
+    from epsom.outcomes.project import _names
+    from epsom.person import Person
+
+    ill = Person(age=50, sex="male", height="175 cm", weight="80 kg", conditions=[told])
+    assert {"hypertension", "high blood pressure"} <= _names(ill)

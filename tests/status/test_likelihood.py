@@ -140,9 +140,19 @@ def test_readings_that_fit_few_count_in_part_until_enough_persons_are_left():
     rng = np.random.default_rng(1)
     steep = -200.0 * rng.random(2000)
     assert weighting(steep).effective_size < 30
-    found = softened(steep, 50.0)
+    found = softened(steep, np.zeros(2000), 50.0)
     assert found.effective_size == pytest.approx(50.0, rel=0.01)
     assert 0 < found.counted < 1
     gentle = -2.0 * rng.random(2000)
-    assert softened(gentle, 50.0).counted == 1.0
-    assert np.array_equal(softened(gentle, 50.0).weights, weighting(gentle).weights)
+    assert softened(gentle, np.zeros(2000), 50.0).counted == 1.0
+    assert np.array_equal(softened(gentle, np.zeros(2000), 50.0).weights, weighting(gentle).weights)
+
+
+def test_softening_tempers_the_readings_and_never_the_prior():
+    """Readings that say nothing about who is rare leave the rare as rare, however much they are softened."""
+    rng = np.random.default_rng(2)
+    rare = np.arange(4000) < 2000
+    prior = np.where(rare, np.log(0.02 / 0.5), np.log(0.98 / 0.5))
+    found = softened(-300.0 * rng.random(4000), prior, 80.0)
+    assert found.counted < 0.5
+    assert found.weights[rare].sum() == pytest.approx(0.02, abs=0.02)

@@ -169,7 +169,8 @@ def _live(
         for lab, day in zip(person.labs, sampled, strict=True)
     )
     chances = tuple(log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
-    weights = softened(sum(chances, np.where(viable, cohort.log_prior, -np.inf)), number("least_effective"))
+    prior = np.where(viable, cohort.log_prior, -np.inf)
+    weights = softened(sum(chances, np.zeros(persons)), prior, number("least_effective"))
     return Journey(
         person, seed, persons, need, foods, told, as_eaten, cohort, body, usual, now, replete, year, year, usual,
         viable, weights, expected, chances,

@@ -123,6 +123,7 @@ class Assessment:
     parameters: tuple[Row, ...] = field(repr=False)
     swaps: tuple[SwapLine, ...] = ()
     plan_adequacy: float | None = None
+    plan_target: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from epsom.errors import InputError, InputErrors
-from epsom.interfaces.document import Document, PlacedError, Spot, shown, text_of
+from epsom.interfaces.document import Document, PlacedError, Spot, lines_of, shown, text_of
 
 COLUMNS = ("date", "time", "meal", "eaten")
 """The columns of a diary; ``meal`` may be missing, and any order will do."""
@@ -37,13 +37,14 @@ class _Page:
 
 
 def read_diary(path: Path, document: Document) -> list[dict[str, Any]]:
-    """Return the days of a diary as a person file would hold them, and note their places in ``document``.
+    """Return the days of a diary in order, as a person file would hold them, and note their places in ``document``.
 
     Rows of one date, time and meal are one meal; the separator is the one that the header uses.
     InputErrors for an empty diary, unknown columns and rows of another width.
     """
     text = text_of(path, mend="diary: names a CSV file beside the person file.")
-    page = _Page(shown(path), tuple(text.splitlines()))
+    page = _Page(shown(path), lines_of(text))
+    document.spots[("record",)] = Spot(page.name, 1, 1)
     document.lines[page.name] = page.lines
     head = next((number for number, line in enumerate(page.lines) if line.strip()), None)
     if head is None:
@@ -53,14 +54,14 @@ def read_diary(path: Path, document: Document) -> list[dict[str, Any]]:
     separator = max(_SEPARATORS, key=page.lines[head].count)
     columns = _columns(page, head, separator)
     rows = _rows(page, head, separator, columns)
-    if not rows:
+    if not rows and not page.faults:
         page.note("the diary has no rows. Write what was eaten, one line each, under the header.", head + 1)
     page.check()
     return _days(rows, document)
 
 
 def _columns(page: _Page, head: int, separator: str) -> list[str]:
-    cells = _cells(page.lines[head], separator)
+    cells = _trimmed(_cells(page, head + 1, separator), 1)
     columns = [cell.strip().lower() for cell, _ in cells]
     for column, (_, start) in zip(columns, cells, strict=True):
         if column not in COLUMNS:
@@ -81,7 +82,9 @@ def _rows(page: _Page, head: int, separator: str, columns: list[str]) -> list[di
     for number, line in enumerate(page.lines[head + 1 :], start=head + 2):
         if not line.strip(f" {separator}"):
             continue
-        cells = _cells(line, separator)
+        cells = _trimmed(_cells(page, number, separator), len(columns))
+        if not cells:
+            continue
         if len(cells) != len(columns):
             mend = f"Put a text that holds {separator!r} in double quotes."
             page.note(f"this row has {len(cells)} cells, the header {len(columns)}. {mend}", number)
@@ -104,12 +107,13 @@ def _days(rows: list[dict[str, Cell]], document: Document) -> list[dict[str, Any
         meal = row["meal"][0] if "meal" in row else ""
         days.setdefault(row["date"][0], {}).setdefault((row["time"][0], meal), []).append(row)
     record: list[dict[str, Any]] = []
-    for day, (date, told) in enumerate(days.items()):
+    for day, (date, told) in enumerate(sorted(days.items())):
         meals: list[dict[str, Any]] = []
         for place, ((time, meal), eaten) in enumerate(told.items()):
             at = ("record", day, "meals", place)
             spot = eaten[0]["time"][1]
-            document.spots |= {at: spot, (*at, "at"): spot, (*at, "name"): spot}
+            document.spots |= {at: spot, (*at, "at"): spot}
+            document.spots[(*at, "name")] = eaten[0]["meal"][1] if "meal" in eaten[0] else spot
             document.spots |= {(*at, "eaten", line): row["eaten"][1] for line, row in enumerate(eaten)}
             meals.append({"at": time, "name": meal or None, "eaten": [row["eaten"][0] for row in eaten]})
         first = next(iter(told.values()))[0]["date"][1]
@@ -118,9 +122,24 @@ def _days(rows: list[dict[str, Cell]], document: Document) -> list[dict[str, Any
     return record
 
 
-def _cells(line: str, separator: str) -> list[tuple[str, int]]:
-    """Split one line as CSV does, each cell with the column in which it begins, counted from 1."""
-    values: list[str] = next(csv.reader([line], delimiter=separator))
+def _trimmed(cells: list[tuple[str, int]], least: int) -> list[tuple[str, int]]:
+    """Drop the blank cells that spreadsheets leave at the end of a line."""
+    while len(cells) > least and not cells[-1][0].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _cells(page: _Page, number: int, separator: str) -> list[tuple[str, int]]:
+    """Split one line as CSV does, each cell with the column in which it begins, counted from 1; none at a fault."""
+    line = page.lines[number - 1]
+    try:
+        values: list[str] = next(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error as error:
+        mend = "A quote is opened and never closed, or stands inside a text. Keep a text on one line; double its quotes."
+        if "limit" in str(error):
+            mend = "A cell is far too long."
+        page.note(f"this row cannot be read: {error}. {mend}", number, line.find('"') + 1 or 1)
+        return []
     starts, quoted = [1], False
     for position, letter in enumerate(line, start=1):
         quoted ^= letter == '"'

@@ -20,6 +20,20 @@ MOST_BYTES = 1_000_000
 
 _DEEPEST = 20
 _LONGEST = 1000
+_MENDS = (
+    ("\\t", "Indent with spaces, not tabs."),
+    ("could not find expected ':'", "Write key: value, with a colon and a space between them."),
+    ("mapping values are not allowed", "Begin the keys of one level in the same column; put a text with ': ' in quotes."),
+    ("cannot start any token", 'Put the value in quotes, such as "...".'),
+    ("chomping or indentation", 'Put the value in quotes, such as ">90".'),
+    ("expected a comment or a line break", 'Put the value in quotes, such as "> 90".'),
+    ("<stream end>", "A bracket or a quote is opened and never closed."),
+    ("end of stream", "A bracket or a quote is opened and never closed."),
+    ("special characters are not allowed", "Remove the character; it cannot be seen."),
+)
+"""What the parser says of broken YAML, and the likely mend."""
+
+_OTHERWISE = "Compare the line with an example: epsom init DIR."
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
@@ -41,6 +55,7 @@ class PlacedError(InputError):
         self.rule = fault.message
         dotted = ".".join(str(part) for part in fault.at)
         rule = fault.message if len(fault.message) <= _LONGEST else fault.message[:_LONGEST] + " ..."
+        rule = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in rule)
         head = f"{spot.file}:{spot.line}:{spot.column}: {dotted + ': ' if dotted else ''}{rule}"
         if spot.line <= len(lines):
             number = f"{spot.line:5d} | "
@@ -66,7 +81,7 @@ class Document:
     lines: dict[str, tuple[str, ...]] = field(default_factory=lambda: {})
 
     def __post_init__(self) -> None:
-        self.lines[self.file] = tuple(self.text.splitlines())
+        self.lines[self.file] = lines_of(self.text)
 
     def spot(self, at: Place) -> Spot:
         """Return where a value stands, or the nearest thing around it that is known."""
@@ -86,18 +101,25 @@ class Document:
         if isinstance(fault, PlacedError):
             return fault
         spot = self.spot(fault.at)
-        return PlacedError(fault, spot, self.lines.get(spot.file, ()))
+        known = fault if spot.file == self.file else InputError(fault.message)  # a diary knows lines, not keys
+        return PlacedError(known, spot, self.lines.get(spot.file, ()))
 
     def fault(self, message: str, line: int = 1, column: int = 1) -> InputErrors:
         """Return one fault at a line and column of this file."""
         return InputErrors([PlacedError(InputError(message), Spot(self.file, line, column), self.lines[self.file])])
 
 
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text as an editor counts them; form feeds and their like end no line."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return tuple(lines[:-1] if lines[-1] == "" else lines)
+
+
 def shown(path: Path) -> str:
     """Return a path as people call it: relative to where they stand, if it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):  # elsewhere, a link to itself, or no path at all
         return str(path)
 
 
@@ -117,7 +139,9 @@ def text_of(path: Path, *, mend: str = "") -> str:
     except IsADirectoryError:
         rule = "this is a folder. Name the file inside it."
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}."
+        rule = f"cannot be read: {error.strerror}. Check its name and its rights."
+    except ValueError:
+        rule = "no file can have this name."
     if len(raw) > MOST_BYTES:
         rule = (
             f"the file is larger than {MOST_BYTES // 1_000_000} MB. A person file is text of a few kB; is it this one?"
@@ -131,7 +155,7 @@ def text_of(path: Path, *, mend: str = "") -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        lines = tuple(raw.decode("utf-8", "replace").splitlines())
+        lines = lines_of(raw.decode("utf-8", "replace"))
         rule = "this is no UTF-8 text: the byte here cannot be read. Save the file as UTF-8."
         raise InputErrors([PlacedError(InputError(rule), Spot(name, line, column), lines)]) from None
 
@@ -181,7 +205,8 @@ class _Builder:
             return self.mapping(at)
         if kind == "SequenceStartEvent":
             return self.sequence(at)
-        self.document.spots[at] = self.spot(event)
+        if event.value or event.style is not None or at not in self.document.spots:
+            self.document.spots[at] = self.spot(event)  # nothing at all stands where its key stands
         return _scalar(event)
 
     def mapping(self, at: Place) -> dict[str, Any]:
@@ -229,7 +254,9 @@ def read_yaml(path: Path, *, mend: str = "") -> Document:
     except MarkedYAMLError as error:
         raise _no_yaml(document, error) from None
     except YAMLError as error:
-        raise document.fault(f"this is no valid YAML: {str(error).splitlines()[0]}.") from None
+        before = lines_of(document.text[: getattr(error, "position", 0) or 0] + ".")
+        rule = str(error).splitlines()[0]
+        raise document.fault(f"this is no valid YAML: {rule}. {_mend(rule)}", len(before), len(before[-1])) from None
     if builder.faults:
         raise InputErrors(builder.faults)
     if not isinstance(document.data, dict):
@@ -240,6 +267,12 @@ def read_yaml(path: Path, *, mend: str = "") -> Document:
 
 def _no_yaml(document: Document, error: Any) -> InputErrors:
     mark = error.problem_mark or error.context_mark
+    rule = str(error.problem or error.context)
+    if "expected ':'" in rule:  # the word without a colon, not the next line where it was missed
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    mend = " Indent with spaces, not tabs." if "\\t" in str(error.problem) else ""
-    return document.fault(f"this is no valid YAML: {error.problem or error.context}.{mend}", line, column)
+    return document.fault(f"this is no valid YAML: {rule}. {_mend(rule)}", line, column)
+
+
+def _mend(rule: str) -> str:
+    return next((mend for said, mend in _MENDS if said in rule), _OTHERWISE)

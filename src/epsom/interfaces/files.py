@@ -37,6 +37,7 @@ def read(path: str | os.PathLike[str]) -> Reading:
             data = {**data, "record": _diary(where, document)}
         except InputError as error:
             faults += document.located(error).errors
+            data = {**data, "diary": None}
     faults += _unknown(data)
     try:
         person = person_from(data)
@@ -57,13 +58,17 @@ def _diary(where: Path, document: Document) -> list[dict[str, object]]:
     from epsom.interfaces.diary import read_diary
 
     name = document.data["diary"]
-    if not isinstance(name, str) or Path(name).is_absolute() or ".." in Path(name).parts:
+    if not isinstance(name, str) or not name.strip().isprintable() or not _beside(Path(name.strip())):
         raise InputError(
             f"{name!r} is no file beside the person file. Write it like this: diary: diary.csv", at=("diary",)
         )
     if document.data.get("record"):
         raise InputError("record and diary both tell what was eaten. Keep one of them.", at=("diary",))
-    return read_diary(where.parent / name, document)
+    return read_diary(where.parent / name.strip(), document)
+
+
+def _beside(name: Path) -> bool:
+    return bool(name.name) and not name.is_absolute() and ".." not in name.parts
 
 
 def _unknown(data: dict[str, Any]) -> list[InputError]:

@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from epsom import tables
+from epsom.cohort.conditions import known
 from epsom.elementwise import Array, exp, maximum, minimum
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.row import EvidenceRow, rules
@@ -152,10 +153,20 @@ def not_studied(person: PersonView) -> str | None:
 
 
 def _concerns(row: EvidenceRow, person: PersonView) -> bool:
-    told = {name.strip().casefold() for name in (*person.conditions, *person.other_conditions)}
+    told = _names(person)
     if row.only_with and not told & set(row.only_with):
         return False
     return not told & set(row.only_without)
+
+
+def _names(person: PersonView) -> set[str]:
+    """Return the conditions told by every name they go by, so that a row need not list them all."""
+    told = {name.strip().casefold() for name in (*person.conditions, *person.other_conditions)}
+    for name, others in known().items():
+        spellings = {name.casefold(), *(other.casefold() for other in others)}
+        if told & spellings:
+            told |= spellings
+    return told
 
 
 def _primary(one: Evidence, row: EvidenceRow, person: PersonView, exposures: Exposures, seed: int) -> OutcomeLine:

@@ -26,7 +26,7 @@ WEEK = 7.0
 
 
 def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = lambda stage: None) -> Assessment:
-    """Return the assessment with its best swaps, and twelve weeks ahead with and without them.
+    """Return the assessment with its best swaps towards the target, and twelve weeks ahead with and without them.
 
     The same virtual persons with the same seed eat both ways, so the difference is the plan's and not chance's.
     Without a food record there is nothing to swap, and only the usual diet is lived ahead.
@@ -44,6 +44,7 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
         courses=courses,
         swaps=tuple(chosen),
         plan_adequacy=chosen[-1].adequacy_after,
+        plan_target=number("plan_target"),
         outcomes=project(
             journey.person,
             exposures(journey, diet_after=milligrams * (changed.per_day() - journey.salts_per_day)),
@@ -59,7 +60,7 @@ def _best(journey: Journey) -> tuple[list[SwapLine], Eating]:
     if journey.as_eaten is None or not record.days:
         return lines, eating
     foods: set[str] = set()
-    while len(lines) < number("most_swaps"):
+    while len(lines) < number("most_swaps") and before < number("plan_target"):
         left = [s for s in candidates(record, journey.foods) if s.new.group not in foods and s.old.id not in foods]
         tried = [(swap, *_tried(journey, swap.applied(record))) for swap in _spread(left)]
         if not tried:

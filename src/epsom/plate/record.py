@@ -246,13 +246,18 @@ def _portion(food: Food, portion: str, told: str) -> float:
 
 def _one(food: Food, count: float, told: str) -> float:
     """Return the grams of one piece of a food that was counted, such as "two eggs"."""
-    if (grams := _said(food, told)) is not None:
-        return grams
+    if (said := _said(food, told)) is not None:
+        return said
+    spoken = set(words(told))
+    own = {words(name): grams for name, grams in food.portions.items() if words(name)}
     if food.default_portion in _ONE_OF_IT:
         return food.portions[food.default_portion]
     for name in _ONE_OF_IT[:3]:
         if name in food.portions:
             return food.portions[name]
+    for name, grams in own.items():
+        if spoken.issuperset(name[:1]) and not (_MEASURED_OUT | _HELPINGS).intersection(name):
+            return grams
     for name in _ONE_OF_IT[3:]:
         if name in food.portions:
             return food.portions[name]
@@ -273,9 +278,12 @@ def _default(food: Food, told: str) -> float:
 
 
 def _said(food: Food, told: str) -> float | None:
-    """Return the grams of the portion that the words for the food name by the way, such as "chocolate bar"."""
-    spoken = set(words(told))
-    own = {words(name): grams for name, grams in food.portions.items() if name}
+    """Return the grams of the portion that the words for the food name by the way, such as "chocolate bar".
+
+    A word that is the food itself says nothing of how much: Brazil nuts are not one nut.
+    """
+    spoken = set(words(told)).difference(words(food.name))
+    own = {words(name): grams for name, grams in food.portions.items() if words(name)}
     named = [name for name in own if spoken.issuperset(name) and not _MEASURED_OUT.intersection(name)]
     return own[max(named, key=len)] if named else None
 

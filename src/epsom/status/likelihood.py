@@ -64,23 +64,19 @@ def weighting(log_likelihoods: Array) -> Weighting:
     return Weighting(weights, float(1.0 / np.sum(weights**2)))
 
 
-def softened(log_likelihoods: Array, least_effective: float) -> Weighting:
+def softened(readings: Array, log_prior: Array, least_effective: float) -> Weighting:
     """Return weights that leave at least so many effective persons, the readings counting only in part if need be.
 
-    The likelihood is raised to the largest power, found by halving, that leaves enough; a few persons who happen to
-    fit would otherwise speak for all with a certainty that nobody has.
+    The likelihood of the readings, not the prior, is raised to the largest power, found by halving, that leaves
+    enough; a few persons who happen to fit would otherwise speak for all with a certainty that nobody has.
     """
-    full = weighting(log_likelihoods)
+    full = weighting(log_prior + readings)
     if full.effective_size >= least_effective:
         return full
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        enough = weighting(_power(log_likelihoods, middle)).effective_size >= least_effective
+        enough = weighting(log_prior + middle * readings).effective_size >= least_effective
         low, high = (middle, high) if enough else (low, middle)
-    found = weighting(_power(log_likelihoods, low))
+    found = weighting(log_prior + low * readings)
     return Weighting(found.weights, found.effective_size, low)
-
-
-def _power(log_likelihoods: Array, power: float) -> Array:
-    return np.where(np.isfinite(log_likelihoods), power * log_likelihoods, -np.inf)

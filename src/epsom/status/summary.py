@@ -18,6 +18,9 @@ class Estimate:
     median: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{self.median:.4g} ({self.low:.4g} to {self.high:.4g})"
+
 
 @dataclass(frozen=True)
 class Band:

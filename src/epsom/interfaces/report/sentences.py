@@ -83,8 +83,18 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
     if assessment.swaps and assessment.plan_adequacy is not None:
         count = words.capital(words.counted(len(assessment.swaps)))
         swap = f"{count} swap{'' if count == 'One' else 's'} of food in section 6"
-        said.append(f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}.")
+        said.append(
+            f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
+        )
     return tuple(said)
+
+
+def aim(assessment: Assessment) -> str:
+    """Return what to add to a plan's chance: that it falls short of what a plan aims at, or nothing."""
+    reached, target = assessment.plan_adequacy, assessment.plan_target
+    if reached is None or target is None or reached >= target:
+        return ""
+    return f", short of the {words.of_twenty(target)} that a plan aims at"
 
 
 def goal(assessment: Assessment) -> str:

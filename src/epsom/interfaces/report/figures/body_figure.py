@@ -93,8 +93,7 @@ def _plate() -> str:
     x, y = _PLATE
     rings = [svg.mark("circle", cx=x, cy=y, r=r, class_=f"plate {kind}") for r, kind in ((30.0, "rim"), (20.0, "well"))]
     fork = f"M{svg.near(x - 42)} {svg.near(y - 22)}v12m-4-12v10q0 4 4 4t4-4v-10m-4 12v32"
-    knife = f"M{svg.near(x + 40)} {svg.near(y + 22)}v-44q7 8 6 24h-6"
-    return "".join(rings) + svg.mark("path", d=fork, class_="cutlery") + svg.mark("path", d=knife, class_="cutlery")
+    return "".join(rings) + svg.mark("path", d=fork, class_="cutlery")
 
 
 def _organ(at: svg.Point, radius: float, kind: str, name: str, words: str) -> str:
