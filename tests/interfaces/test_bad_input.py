@@ -38,7 +38,7 @@ class Desk:
         assert code == INVALID == 3, said.err
         assert said.out == ""
         assert "Traceback" not in said.err
-        assert said.err.startswith(f"{place}: ") or f"\n{place}: " in said.err, said.err
+        assert f"\n{place}:" in f"\n{said.err}", said.err
         for word in words:
             assert word in said.err
         assert sorted(self.folder.iterdir()) == before
@@ -215,6 +215,12 @@ def test_yaml_tags_anchors_and_aliases(desk: Desk):
     desk.refuses(ANA + "foods: *all\n", "person.yaml:7:8", "Write it out")
 
 
+def test_the_line_shown_is_the_line_meant(desk: Desk):
+    """A form feed or a line separator ends no line of an editor, so it must not shift the count."""
+    said = desk.refuses(ANA.replace("Ana", "A\x85na") + "wieght: 3\n", "person.yaml:7:9", "no key I know")
+    assert "    7 | wieght: 3" in said
+
+
 def test_yaml_that_blows_up(desk: Desk):
     bomb = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30))
     desk.refuses(bomb, "person.yaml:1:4", "Write it out")
@@ -248,8 +254,157 @@ def test_all_faults_of_a_file_at_once(desk: Desk):
 
 def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
     diary = "date,time,meal,eaten\n2026-10-03,07:30,\x1b[31mred\x1b[0m,no such thing at all\n"
-    said = desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:2:31", diary=diary)
+    said = desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:2:18", "cannot be seen", diary=diary)
+    said += desk.refuses(ANA.replace("Ana", '"\\e[31mAna"'), "person.yaml:1:7", "cannot be seen", "plain words")
+    said += desk.refuses(ANA.replace("Ana", "\u202eanA"), "person.yaml:1:7", "cannot be seen")
+    said += desk.refuses(ANA + '"\\e[31mwieght": 3\n', "person.yaml:7:14", "no key I know")
     assert "\x1b" not in said
+    assert "\u202e" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "rule", "mend"),
+    [
+        ("serum_magnesium: 0.8 mmol", "8:22", "cannot be its unit", "mmol/L, mg/dL, mEq/L"),
+        ("serum_magnesium: 1,9 mg/dL", "8:22", "comma", "1.9"),
+        ("serum_magnesium: <0.2 mmol/L", "8:22", "bound", "leave it out"),
+        ("serum_magnesium: 0.8 - 0.9 mmol/L", "8:22", "no unit I know", "mmol/L"),
+        ("serum_magnesium: normal", "8:22", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium: nan mmol/L", "8:22", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium: inf mmol/L", "8:22", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium: 1e400 mmol/L", "8:22", "no number anybody has", "Check the number and its unit"),
+        ("serum_magnesium: 1e-400 mmol/L", "8:22", "0.1 to 10 mmol/L", "Check the number and its unit"),
+        ("serum_magnesium: 0.8 mmol/0L", "8:22", "serum_magnesium", "unit"),
+        ("serum_magnesium: true", "8:22", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium: [0.8]", "8:5", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium: {value: 0.8}", "8:5", "not a number with a unit", '"1 mmol/L"'),
+        ("serum_magnesium:", "8:5", "is empty", "1 mmol/L"),
+        ("urine_magnesium: 3 mg/mg", "8:22", "cannot be its unit", "mmol/day"),
+        ("ionised_magnesium: 0.5 mmol/L", "8:24", "no lab I know", "serum_magnesium"),
+    ],
+)
+def test_a_lab_told_in_another_way(desk: Desk, line: str, place: str, rule: str, mend: str):
+    desk.refuses(lab(line), f"person.yaml:{place}", rule, mend)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "mend"),
+    [
+        ("serum_magnesium: 0.8 mmol/L", "no key I know", "under labs"),
+        ("labs: {serum_magnesium: 0.8 mmol/L}", "wants a list", "after a dash"),
+        ("labs: [0.8 mmol/L]", "is no lab", "serum_magnesium: 0.78 mmol/L"),
+        ("egfr: 92", "has no unit", "92 mL/min/1.73m2"),
+        ("egfr: -5 mL/min/1.73m2", "0 to 200", "Check the number"),
+        ('egfr: ">90 mL/min/1.73m2"', "bound", "leave it out"),
+        ("egfr: >90 mL/min/1.73m2", "no valid YAML", "in quotes"),
+        ("lactating:", "empty", "true or false"),
+        ("pregnancy: 20", "does not say of what", "{week: 20}"),
+        ("pregnancy: yes", "wants its week", "{week: 20}"),
+        ("pregnancy: {week: 20, twins: true}", "no key I know", "week"),
+        ("conditions: none", "wants a list", "after a dash"),
+        ("conditions: [null]", "empty", "leave the key out"),
+        ("conditions: [[diabetes]]", "no text", "one line of words"),
+        ("medicines: [omeprazole, Omeprazole]", "stands twice", "Remove one"),
+        ("medicines: [null]", "no medicine", "- omeprazole"),
+        ("medicines: [{nme: omeprazole}]", "no key I know", "'name'"),
+        ("authority:", "empty", "leave the key out"),
+        ("tap_water: 26", "has no unit", "26 mg/L"),
+        ("tap_water: 15 dH", "no unit I know", "mg/L"),
+        ("today2: 2026-10-05", "no key I know", "'today'"),
+        ("record: [eggs]", "not enough here", "meals"),
+        ("record: [{date: 2026-10-03}]", "meals is missing", "meals:"),
+        ("record: [{meals: [{at: '25:00', eaten: [egg]}]}]", "no time of day", "12:30"),
+        ("record: [{meals: [{at: 8 pm, eaten: [egg]}]}]", "no time of day", "12:30"),
+        ("record: [{meals: [{at: '8:00', eaten: egg}]}]", "wants a list", "after a dash"),
+        ("record: [{meals: [{at: '8:00', eaten: []}]}]", "eaten is empty", "at least one entry"),
+        ("supplements: [magnesium citrate 150 mg elemental]", "not enough here", "at: 21:30"),
+        ("supplements: [{taken: magnesium 0 mg elemental, at: '8:00'}]", "amount of nothing", "left out"),
+        ("foods: [{name: x, energy: 240.5}]", "per 100 g", "250 kcal/100 g"),
+        ("foods: [{name: x, magnesium: 78}]", "magnesium = 78 has no unit", "78 mg/100 g"),
+        ("foods: [{name: x, portions: {slice: 0 g}}]", "0.01 to 5000 g", "Check the number"),
+        ("foods: [{name: x, portions: {'': 3 g}}]", "empty", "Write it"),
+        ('diary: "a\\0b.csv"', "no file beside", "diary: diary.csv"),
+        ("diary: ''", "no file beside", "diary: diary.csv"),
+        ("diary: .", "no file beside", "diary: diary.csv"),
+        ("diary: ../diary.csv", "no file beside", "diary: diary.csv"),
+        ("diary: /etc/passwd", "no file beside", "diary: diary.csv"),
+        ("diary: [a]", "no file beside", "diary: diary.csv"),
+        ("age2: @x", "no valid YAML", "in quotes"),
+        ("? [a, b]\n: 3", "a key is a single word", "key: value"),
+        ("labs: [", "no valid YAML", "never closed"),
+        ("egfr 92", "no valid YAML", "a colon and a space"),
+    ],
+)
+def test_one_wrong_line_is_one_fault(desk: Desk, line: str, rule: str, mend: str):
+    """Each fault stands once, in its own line, with rule and mend: no echo from the lists around it."""
+    said = desk.refuses(f"{ANA}{line}\n", "person.yaml:7", rule, mend)
+    assert len([told for told in said.splitlines() if told.startswith("person.yaml:")]) == 1 + ("nme" in line)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1066-10-14", "9999-12-31"])
+def test_a_day_that_nobody_alive_has_seen(desk: Desk, day: str):
+    desk.refuses(ANA.replace("2026-10-05", day), "person.yaml:2:8", "anybody alive", "Check the year")
+
+
+def test_a_day_twice_and_a_day_too_late(desk: Desk):
+    meals = "meals: [{at: '8:00', eaten: [egg]}]}"
+    days = f"record:\n  - {{date: 2026-10-03, {meals}\n  - {{date: %s, {meals}\n"
+    desk.refuses(ANA + days % "2026-10-03", "person.yaml:9:12", "stands twice", "under one date")
+    desk.refuses(ANA + days % "2026-10-02", "person.yaml:9:12", "after 2026-10-03", "the earliest first")
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "words"),
+    [
+        ('2026-10-03,07:30,x,"chickpeas\n', "2:20", ("cannot be read", "Close every quote")),
+        ("2026-10-03,07:30,x,chickpeas, boiled\n", "2:1", ("5 cells, the header 4", "in double quotes")),
+        ("2026-10-03,07:30,x," + "e" * 200_000 + "\n", "2:1", ("cannot be read", "too long")),
+        ("2026-10-03,07:30,x,\n", "2:20", ("nothing stands under 'eaten'", "remove the row")),
+        ("2026-10-03,25:00,x,egg\n", "2:12", ("no time of day", "12:30")),
+        ("03/10/2026,07:30,x,egg\n", "2:1", ("without guessing", "2026-10-02")),
+        ("2026-10-03,07:30," + "m" * 400 + ",egg\n", "2:18", ("400 characters", "300")),
+        ("2026-10-03,07:30,x,egg\x0begg\n2026-10-03,08:00,x,xylophone\n", "2:20", ("cannot be seen", "plain words")),
+        (
+            "".join(f"{1985 + n // 28}-02-{n % 28 + 1:02d},08:00,x,egg\n" for n in range(731)),
+            "1:1",
+            ("the most is 730",),
+        ),
+    ],
+)
+def test_a_wrong_diary_is_told_by_its_own_lines(desk: Desk, rows: str, place: str, words: tuple[str, ...]):
+    said = desk.refuses(ANA + "diary: diary.csv\n", f"diary.csv:{place}", *words, diary=f"date,time,meal,eaten\n{rows}")
+    assert "record." not in said
+    assert "no rows" not in said
+
+
+def test_a_diary_as_spreadsheets_write_it_is_read(desk: Desk):
+    """Semicolons, blank cells at the end, a byte-order mark, Windows line ends, the latest day first."""
+    from epsom.interfaces.files import read_person
+
+    rows = "\ufeffDate;Time;Meal;Eaten;;\r\n2026-10-04;08:00;;2 eggs;;\r\n2026-10-03;07:30;lunch;1 apple;;\r\n;;;;;\r\n"
+    (desk.folder / "diary.csv").write_bytes(rows.encode())
+    (desk.folder / "person.yaml").write_text(ANA + "diary: diary.csv\n")
+    record = read_person("person.yaml").record
+    assert [(str(day.date), day.meals[0].name, day.meals[0].eaten) for day in record] == [
+        ("2026-10-03", "lunch", ("1 apple",)),
+        ("2026-10-04", None, ("2 eggs",)),
+    ]
+
+
+def test_a_link_to_itself(desk: Desk):
+    (desk.folder / "diary.csv").symlink_to("diary.csv")
+    desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:1:1", "cannot be read", "Check its name")
+
+
+def test_a_name_that_no_file_can_have(desk: Desk):
+    assert run(["assess", "a\0b.yaml"]) == INVALID
+    assert "no file can have this name" in desk.capsys.readouterr().err
+
+
+def test_many_faults_are_counted_and_not_all_shown(desk: Desk):
+    said = desk.refuses(ANA + "".join(f"key{n}: 1\n" for n in range(500)), "person.yaml:7:7", "no key I know")
+    assert said.count("person.yaml:") == 20
+    assert "and 480 more" in said
 
 
 @pytest.mark.parametrize("text", [ANA.replace("45", "130"), "", ANA + "weight: 70 kg\n"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from epsom.errors import InputError, InputErrors
 from epsom.plate import grammar
 from epsom.plate.foods import box
-from epsom.plate.record import eaten, record
+from epsom.plate.record import eaten, record, serving
 
 
 def at(hour, minute=0):
@@ -47,6 +47,12 @@ def meal(hour, *lines, name=None):
         ("2 slices bread (35 g each)", 2, 70, None, "slices bread"),
         ("2 slices bread (70 g in all)", 2, 70, None, "slices bread"),
         ("about 30 g almonds", 30, 30, None, "almonds"),
+        ("ca. 30 g almonds", 30, 30, None, "almonds"),
+        ("ca 30 g almonds", 30, 30, None, "almonds"),
+        ("~30 g almonds", 30, 30, None, "almonds"),
+        ("carrots 100 g", 100, 100, None, "carrots"),
+        ("can of cola", None, None, None, "can of cola"),
+        ("one hundred grams almonds", 100, 100, None, "almonds"),
         ("half an avocado", 0.5, None, None, "avocado"),
         ("half a dozen eggs", 6, None, None, "eggs"),
         ("a quarter of an avocado", 0.25, None, None, "avocado"),
@@ -79,6 +85,7 @@ def test_read_by_hand(text, count, grams, millilitres, words):
         ("2 slices bread (35 g)", "for one or for all"),
         ("100 g bread (35 g)", "tells two amounts"),
         ("150 g", "names no food"),
+        ("almonds 30", "30 of what"),
         ("  ", "names no food"),
     ],
 )
@@ -125,12 +132,53 @@ def test_read_takes_any_text_or_says_why_not(text):
         ("two eggs", "egg", 88),
         ("2 large eggs", "egg", 100),
         ("egg", "egg", 44),
+        ("an egg", "egg", 44),
+        ("a portion of almonds", "almond", 30),
+        ("2 helpings of chickpeas", "chickpea", 320),
+        ("1 serving almonds", "almond", 30),
         ("30 g pumkin seeds", "pumpkin", 30),
     ],
 )
 def test_eaten_by_hand(few, text, id, grams):
     match, found = eaten(text, few)
     assert (match.food.id, found) == (id, pytest.approx(grams))
+
+
+@pytest.mark.parametrize("text", ["1/0 avocado", "1 avocado / 2", "1e3 g almonds", "2.5.1 g almonds", "1 000 g almonds",
+                                  "2 x 3 x 4 eggs", "30 g almonds and 20 g banana"])  # fmt: skip
+def test_an_amount_that_cannot_be_read_is_never_dropped(few, text):
+    with pytest.raises(InputError, match="I cannot read how much of what"):
+        eaten(text, few)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "grams"),
+    [("half a pizza", "pizza", 200), ("1 pizza", "pizza", 400), ("a pizza", "pizza", 400),
+     ("1 slice of pizza", "pizza", 119), ("chocolate bar", "milk chocolate", 44), ("30 g cashews", "cashews", 30),
+     ("cashews", "cashews", 30), ("can of cola", "cola", 343), ("Brazil nuts", "Brazil nuts", 30),
+     ("2 rice cakes", "rice cakes", 18)],
+)  # fmt: skip
+def test_a_piece_is_what_people_mean_by_it(text, name, grams):
+    match, found = eaten(text, box())
+    assert (match.food.name, found) == (name, pytest.approx(grams))
+
+
+def test_half_a_chicken_is_no_half_breast():
+    with pytest.raises(InputError, match=r"0\.5 of what\? Its portions: breast"):
+        eaten("half a chicken", box())
+
+
+@pytest.mark.parametrize("text", ["multivitamin", "2 vitamin tablets", "iron capsule"])
+def test_a_pill_is_no_food(few, text):
+    with pytest.raises(InputError, match=r"is no food\. Give the magnesium on its label"):
+        serving(text, 0, 8.0, "breakfast", few)
+
+
+def test_an_own_food_may_have_magnesium_in_its_name(few, own):
+    mine = few.with_own([own("magnesium bread", 200.0, portions={"slice": 40.0})], None)
+    one = serving("2 slices magnesium bread", 0, 8.0, "breakfast", mine)
+    assert (one.food.name, one.grams, one.salt) == ("magnesium bread", 80.0, None)
+    assert serving("magnesium citrate 150 mg elemental", 0, 8.0, "breakfast", mine).elemental == 150.0
 
 
 def test_a_misspelt_food_is_flagged(few):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epsom.plate.search import Index, distance, singular, slips, words
+from epsom.plate.search import Index, distance, head, singular, slipped, slips, words
 
 NAMES = [
     ("pumpkin seeds", 0),
@@ -65,8 +65,8 @@ def test_sure_keeps_order_where_order_tells_two_things_apart():
 
 
 def test_sure_takes_words_that_only_one_name_has_and_few_more():
-    assert INDEX.sure("rye") == ([5], "word")
     assert INDEX.sure("organic rye bread") == ([5], "word")
+    assert INDEX.sure("pie") == ([4], "fragment")
     assert INDEX.sure("bread")[0] == [1, 5]
     assert INDEX.sure("xylophone") == ([], "fragment")
 
@@ -87,8 +87,36 @@ def test_search_offers_what_shares_a_word():
 
 
 def test_sure_mends_nothing_in_short_words():
-    assert slips("rye") == 0
+    assert slips("rye") == slips("lime") == 0
     assert INDEX.sure("rya") == ([], "fragment")
+
+
+def test_sure_never_takes_a_thing_by_what_only_describes_it():
+    """A multivitamin is no multivitamin juice, rye no bread, and mint no mint tea."""
+    index = Index([("multivitamin juice", 0), ("rye bread", 1), ("bread, rye, toasted", 2), ("tea with mint", 3)])
+    for text in ("multivitamin", "rye", "mint", "rye toasted"):
+        assert index.sure(text) == ([], "fragment")
+    assert index.sure("tea")[0] == [3]
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [("rye bread", "bread"), ("bread, rye", "bread"), ("tea with mint", "tea"), ("potatoes in their skin", "potato"),
+     ("nuts (mixed)", "nut"), ("", "")],
+)  # fmt: skip
+def test_head_is_what_a_thing_is(name, thing):
+    assert head(name) == thing
+
+
+@pytest.mark.parametrize("pair", [("sherry", "cherry"), ("toffee", "coffee"), ("celeriac", "celeri"), ("lime", "lima")])
+def test_another_word_is_no_slip(pair):
+    assert slipped(*pair) is None
+
+
+def test_a_figure_is_never_mended():
+    index = Index([("avocado", 0), ("chocolate, 70%", 1)])
+    assert index.sure("10 avocado") == ([], "fragment")
+    assert index.sure("chocolate 75%") == ([], "fragment")
 
 
 def test_search_puts_exact_before_words_before_fragments():

@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from epsom.errors import InputError
+from epsom.errors import InputError, InputErrors
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit codes: fine; a finding that was asked about; wrong words; invalid input; our fault; stopped by the user."""
+
+MOST_FAULTS = 20
+"""How many faults of one file are shown at once; the rest is counted."""
 
 
 def _examples_first(command: Any, ctx: Any, formatter: Any) -> None:
@@ -295,13 +298,14 @@ def _unit(told: str) -> str:
 def run(words: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; this is ``main`` for tests and for other programs."""
     told = list(sys.argv[1:] if words is None else words)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     command: Any = typer.main.get_command(app)
     try:
         command.main(args=told, prog_name="epsom")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK if stop.code is None else USAGE
     except InputError as error:
-        print(error, file=sys.stderr)
+        print(_faults(error), file=sys.stderr)
         return INVALID
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -309,9 +313,22 @@ def run(words: Sequence[str] | None = None) -> int:
         if "--debug" in told or os.environ.get("EPSOM_DEBUG"):
             raise
         print(f"This is an error of Epsom's own, not yours: {type(error).__name__}: {error}", file=sys.stderr)
-        print("Nothing was written. Run it again as `epsom --debug ...` and report what it prints.", file=sys.stderr)
+        print("Run it again as `epsom --debug ...` and report what it prints.", file=sys.stderr)
         return BUG
     return OK
+
+
+def _faults(error: InputError) -> str:
+    """Return the first faults in full, and how many more there are."""
+    several = error.errors if isinstance(error, InputErrors) else (error,)
+    rest = len(several) - MOST_FAULTS
+    more = [f"... and {rest} more like these. Mend the first ones, then run it again."] if rest > 0 else []
+    return "\n".join([*(fault.message for fault in several[:MOST_FAULTS]), *more])
+
+
+def _nowhere() -> TextIO:
+    """Return a stream for a program whose own was closed before it began."""
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 (open for as long as the program runs)
 
 
 def main() -> int:

@@ -135,7 +135,7 @@ def _cells(page: _Page, number: int, separator: str) -> list[tuple[str, int]]:
     try:
         values: list[str] = next(csv.reader([line], delimiter=separator, strict=True))
     except csv.Error as error:
-        mend = "A quote is opened and never closed, or stands inside a text. Keep a text on one line; double its quotes."
+        mend = "Close every quote on its own line, and double a quote inside a text."
         if "limit" in str(error):
             mend = "A cell is far too long."
         page.note(f"this row cannot be read: {error}. {mend}", number, line.find('"') + 1 or 1)

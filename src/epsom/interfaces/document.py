@@ -23,7 +23,7 @@ _LONGEST = 1000
 _MENDS = (
     ("\\t", "Indent with spaces, not tabs."),
     ("could not find expected ':'", "Write key: value, with a colon and a space between them."),
-    ("mapping values are not allowed", "Begin the keys of one level in the same column; put a text with ': ' in quotes."),
+    ("mapping values are not allowed", "Begin the keys of one level in one column; put a text with ': ' in quotes."),
     ("cannot start any token", 'Put the value in quotes, such as "...".'),
     ("chomping or indentation", 'Put the value in quotes, such as ">90".'),
     ("expected a comment or a line break", 'Put the value in quotes, such as "> 90".'),

@@ -10,14 +10,21 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from epsom import tables
 from epsom.errors import InputError
 from epsom.quantities import quantities
 
+if TYPE_CHECKING:
+    from epsom.cohort.effects import Cause
+
 TERMS = "interfaces/terms.toml"
 _NO_TABLES = ("examples", "interfaces", "__pycache__")
+_NO_NUMBERS = ("plate/names.csv",)
+"""Tables of words: what foods are called is no number that could be a guess."""
+
+_CAUSES = {"medicine": "cohort/medicines.toml", "condition": "cohort/conditions.toml"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def explain(name: str) -> list[Explanation]:
     """
     wanted = _plain(name)
     numbers = [*_numbers(wanted)]
-    found = [*_terms(wanted), *numbers, *_fluxes(wanted)]
+    found = [*_terms(wanted), *numbers, *_fluxes(wanted), *_causes(wanted)]
     if not numbers:
         found += _measures(wanted)
     if found:
@@ -75,6 +82,7 @@ def names() -> tuple[str, ...]:
     known = {spelling.casefold() for title, row in _words().items() for spelling in (title, *row.get("names", ()))}
     known |= set(quantities())
     known |= {row for table in tables.parameter_tables() for row in tables.rows(table)}
+    known |= {name.casefold() for _, cause in _known_causes() for name in (cause.name, *cause.names)}
     return tuple(sorted(known | set(_flux_texts())))
 
 
@@ -109,6 +117,35 @@ def _measures(wanted: str) -> Iterator[Explanation]:
     what = quantities().get(wanted.replace(" ", "_"))
     if what is not None:
         yield Explanation(what.name, "quantity", what.meaning, what.unit, low=what.low, high=what.high)
+
+
+def _known_causes() -> Iterator[tuple[str, Cause]]:
+    from epsom.cohort.effects import causes
+
+    for kind, table in _CAUSES.items():
+        yield from ((kind, cause) for cause in causes(table).values())
+
+
+def _causes(wanted: str) -> Iterator[Explanation]:
+    """Explain a medicine or a condition by what it does to which number of the body, one effect each."""
+    for kind, cause in _known_causes():
+        if wanted not in (name.casefold() for name in (cause.name, *cause.names)):
+            continue
+        if not cause.effects:
+            yield Explanation(cause.name, kind, cause.about or "Kept; it changes no number.", table=_CAUSES[kind])
+        for effect in cause.effects:
+            low, middle, high = effect.scale
+            does = (
+                f"Multiplies {effect.organ}.{effect.parameter} by {middle:g} ({low:g} to {high:g} in 90 of 100 people)."
+            )
+            if effect.susceptible_scale is not None:
+                rare = " to ".join(f"{end:g}" for end in (effect.susceptible_scale[0], effect.susceptible_scale[2]))
+                does += f" In {effect.susceptible_share:.0%} of people by {rare}."
+            meaning = f"{cause.about[:1].upper()}{cause.about[1:]}. {does}" if cause.about else does
+            yield Explanation(
+                cause.name, kind, meaning, source=effect.source, citation=citation(effect.source),
+                mark=effect.mark, because=effect.because, table=_CAUSES[kind],
+            )  # fmt: skip
 
 
 def _fluxes(wanted: str) -> Iterator[Explanation]:
@@ -159,7 +196,7 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.is_dir() and not entry.name.startswith("_"):
             yield from _files(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith((".toml", ".csv")):
+        elif entry.name.endswith((".toml", ".csv")) and f"{name}/{entry.name}" not in _NO_NUMBERS:
             yield f"{name}/{entry.name}", entry
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from epsom.assessment import Assessment
+    from epsom.assessment import Assessment, DayFlows
     from epsom.status.summary import Band
 
 PURPOSE = "For research and education; not a medical device."
@@ -87,9 +87,8 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
 
     flows = assessment.flows
     day = words.capital(sentences.when(assessment))
-    gone = (
-        f"stool {amounts.middle(flows.stool)}, urine {amounts.middle(flows.urine)}, sweat {amounts.middle(flows.sweat)}"
-    )
+    ways = [("stool", flows.stool), ("urine", flows.urine), ("sweat", flows.sweat), ("child", flows.offspring)]
+    gone = ", ".join(f"{way} {amounts.middle(flow)}" for way, flow in ways if way != "child" or flow.median > 0)
     stores = [f"{store} {words.gain(change, amounts)}" for store, change in flows.stores.items() if store != "blood"]
     lines = [
         (
@@ -98,7 +97,7 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
                 (f"ate {amounts.estimate(flows.eaten)}", "bold"), f"; absorbed {amounts.middle(flows.absorbed)}"
             ),
         ),
-        ("  went out", Text(gone)),
+        ("  went out", Text(gone + _on_its_way(flows, amounts))),
         ("  stores", Text(words.listed(stores))),
         ("Stores", _dots(assessment)),
         ("", Text(_missing(assessment, amounts))),
@@ -128,11 +127,24 @@ def _dots(assessment: Assessment) -> Text:
     return line.append(f"  {below} of {len(dots)} versions below their own full stores", style="bold")
 
 
+def _on_its_way(flows: DayFlows, amounts: Amounts) -> str:
+    """Say what the gut still holds of the day, or gave up of the day before, so that the day's sum comes out."""
+    kept = flows.eaten.median - flows.absorbed.median + flows.secreted.median - flows.stool.median
+    if abs(kept) < flows.eaten.median / 20:
+        return ""
+    held = "still in the gut" if kept > 0 else "of it eaten the day before"
+    return f"; about {amounts.text(abs(kept))} {held}"
+
+
 def _missing(assessment: Assessment, amounts: Amounts) -> str:
+    low, _, high, unit = amounts.numbers(assessment.deficit)
+    more, less = (end.removeprefix(words.MINUS) for end in (low, high))
     side = "less" if assessment.deficit.median >= 0 else "more"
     share = words.share(abs(assessment.deficit_share.median))
-    span = amounts.between(assessment.deficit)
-    return f"the middle version holds {amounts.size(assessment.deficit)} {side} ({share}); missing {span}"
+    span = f"{more} to {less} {unit} less"
+    if low != more:  # the low end of what is missing is a surplus
+        span = f"from {more} more to {less} {unit} less" if high == less else f"{less} to {more} {unit} more"
+    return f"the middle version holds {amounts.size(assessment.deficit)} {side} ({share}); 90 of 100: {span}"
 
 
 def _spark(band: Band, count: int = 36) -> Text:
@@ -172,5 +184,10 @@ def _swaps(assessment: Assessment, amounts: Amounts) -> list[Text]:
         gain = words.plus(amounts.middle(view.from_mg(swap.gain_mg)))
         lines.append(Text.assemble((swap.choose, "green"), f" instead of {swap.instead}: {gain}, {chance}"))
     if lines:
-        lines.append(Text("for review; each line keeps those above it", style="dim"))
+        lines.append(
+            Text(
+                f"for review: {amounts.unit} a day, and versions that then reach it; each keeps those above",
+                style="dim",
+            )
+        )
     return lines

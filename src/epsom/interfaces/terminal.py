@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from epsom.errors import InputError
 from epsom.version import __version__
 
 PATIENCE = 1.0
@@ -17,13 +18,20 @@ PATIENCE = 1.0
 
 
 def result(text: str) -> None:
-    """Print a result on stdout; a reader that has closed the pipe, such as ``head``, ends the program quietly."""
+    """Print a result on stdout; a reader that has closed the pipe, such as ``head``, ends the program quietly.
+
+    A terminal that lacks a letter shows a question mark for it; InputError where stdout cannot be written to.
+    """
+    code = sys.stdout.encoding or "utf-8"
+    whole = (text if text.endswith("\n") else text + "\n").encode(code, "replace").decode(code)
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(whole)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered has nowhere to go
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(0) from None
+        raise InputError(f"The result cannot be written: {error.strerror}. Send it to another place.") from None
 
 
 def json_result(kind: str, content: Mapping[str, Any]) -> None:

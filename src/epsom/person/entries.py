@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
@@ -20,6 +21,8 @@ _MOST = {
     "supplements": 50, "other_medicines": 200, "other_conditions": 200,
 }  # fmt: skip
 _LONGEST = 300
+_FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+_TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn the direction of reading
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -37,12 +40,13 @@ class Measured:
     """Marks a number that is told with its unit and kept in the unit of quantities.toml."""
 
     name: str
+    key: str = ""
 
     def read(self, value: object) -> object:
         """Return the number in the house unit; InputError without a unit, or where no living person is."""
         if value is None:
             return None
-        return value.value if isinstance(value, units.Told) else told(self.name, value).value
+        return value.value if isinstance(value, units.Told) else reading(self.name, value, self.key).value
 
     def __get_pydantic_core_schema__(self, source: Any, inner: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, inner(source))
@@ -74,21 +78,43 @@ class Listed:
         return core_schema.no_info_before_validator_function(self.read, inner(source))
 
 
+def reading(name: str, value: object, key: str = "") -> units.Told:
+    """Return a measured quantity as told; ``key`` is what a person file calls it, where that is another word."""
+    if value is None:
+        example = f"1 {quantity(name).accepts[0]}"
+        raise InputError(f"{key or name} is empty. Write a number with its unit, such as {example}, or leave it out.")
+    try:
+        return told(name, value)
+    except InputError as error:
+        raise InputError(error.message.replace(name, key or name, 1)) from None
+    except ArithmeticError:
+        rule = f"{key or name} = {value!r} is no number anybody has"
+        raise InputError(f"{rule}. Check the number and its unit.") from None
+
+
 def text(value: object) -> str:
-    """Return a line of plain text; InputError for a number, an empty or an endless one."""
-    if not isinstance(value, str):
-        raise InputError(f'{value!r} is no text. Put it in quotes: "{value}".')
-    if not value.strip():
+    """Return a line of plain text; InputError for a number, an empty or an endless one, and for what hides itself."""
+    if value is None or (isinstance(value, str) and not value.strip()):
         raise InputError("This text is empty. Write it, or leave the key out.")
-    if len(value) > _LONGEST:
-        raise InputError(f"This text has {len(value)} characters; the most is {_LONGEST}.")
-    return value.strip()
+    if not isinstance(value, str):
+        told = str(value).lower() if isinstance(value, bool) else repr(value)
+        mend = f'Put it in quotes: "{told}".' if isinstance(value, int | float) else "Write one line of words."
+        raise InputError(f"{told} is no text. {mend}")
+    line = value.strip()
+    if len(line) > _LONGEST:
+        raise InputError(f"This text has {len(line)} characters; the most is {_LONGEST}. Shorten it.")
+    if hidden := [letter for letter in line if unicodedata.category(letter) in ("Cc", "Zl", "Zp") or letter in _TURNS]:
+        what = "more than one line" if "\n" in hidden else f"a character that cannot be seen ({hidden[0]!a})"
+        raise InputError(f"This text has {what}. Write it as one line of plain words.")
+    return line
 
 
 def truth(value: object) -> object:
     """Return true or false; InputError for the words that some YAML readers take for it."""
     if isinstance(value, bool):
         return value
+    if value is None:
+        raise InputError("This is empty. Write true or false, or leave the key out.")
     word = str(value).strip().lower()
     mend = {"no": "false", "off": "false", "n": "false", "0": "false", "yes": "true", "on": "true", "y": "true"}
     wanted = mend.get(word, "true" if word == "1" else "true or false")
@@ -97,6 +123,8 @@ def truth(value: object) -> object:
 
 def years(value: object) -> object:
     """Return an age in years; InputError for what nobody lives to be."""
+    if value is None:
+        raise InputError("age is missing. Add it, such as age: 45.")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InputError(f"age = {value!r} is no number of years. Write it like this: age: 45 (0.5 for six months).")
     what = quantity("age")
@@ -109,6 +137,8 @@ def sex_told(value: object) -> object:
     """Return female or male, the word that reference values go by."""
     if value in ("female", "male"):
         return value
+    if value is None:
+        raise InputError("sex is missing. Add it, such as sex: female.")
     raise InputError(
         f"sex = {value!r}: write female or male. Reference values for magnesium are published for these two; "
         "choose the one whose body the values should fit."
@@ -118,14 +148,29 @@ def sex_told(value: object) -> object:
 def day(value: object) -> object:
     """Return a calendar day written year-month-day; any other order would be a guess."""
     if value is None or (isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)):
-        return value
+        return _lived_in(value)
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", str(value).strip())
     if match:
         try:
-            return datetime.date(*(int(part) for part in match.groups()))
-        except ValueError:
+            return _lived_in(datetime.date(*(int(part) for part in match.groups())))
+        except ValueError as error:
+            if isinstance(error, InputError):
+                raise
             raise InputError(f"{value!r} is no day of the calendar. Check month and day.") from None
     raise InputError(f"{value!r} is no date I read without guessing. Write year-month-day, such as 2026-10-02.")
+
+
+def _lived_in(value: datetime.date | None) -> datetime.date | None:
+    if value is not None and not _FIRST <= value <= _LAST:
+        raise InputError(f"{value} is no day that anybody alive has seen. Check the year.")
+    return value
+
+
+def today_told(value: object) -> object:
+    """Return the day the assessment is for; InputError for a key with nothing behind it."""
+    if value is None:
+        raise InputError("today is empty. Write a day such as today: 2026-10-02, or leave the key out for this day.")
+    return day(value)
 
 
 def clock(value: object) -> object:
@@ -150,7 +195,7 @@ def once(values: tuple[str, ...]) -> tuple[str, ...]:
 def energy_told(value: object) -> object:
     """Return the energy of a food [kcal/100 g]."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*kcal\s*/\s*100\s*g", str(value).strip())
-    if value is None or isinstance(value, float):
+    if value is None:
         return value
     if not match:
         raise InputError(f'energy = {value!r}: write it per 100 g, such as "250 kcal/100 g".')

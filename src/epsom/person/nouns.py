@@ -22,13 +22,14 @@ from epsom.person.entries import (
     day,
     energy_told,
     once,
+    reading,
     schema_of,
     sex_told,
+    today_told,
     truth,
     years,
 )
-from epsom.person.rules import lived, milk, size, week_told
-from epsom.quantities import told
+from epsom.person.rules import each_once, in_order, lived, milk, size, week_told
 
 LABS = ("serum_magnesium", "urine_magnesium")
 """The labs a person file can tell, by their name in quantities.toml."""
@@ -81,7 +82,7 @@ class Lab(_Noun):
         found: dict[str, object] = {"date": entry.get("date")}
         for name in named[:1]:
             try:
-                found |= {"quantity": name, "told": told(name, entry[name])}
+                found |= {"quantity": name, "told": reading(name, entry[name])}
             except InputError as error:
                 faults.append(error.under(name))
         try:
@@ -110,16 +111,21 @@ class Medicine(_Noun):
     @model_validator(mode="before")
     @classmethod
     def _as_written(cls, data: object) -> object:
-        return {"name": data} if isinstance(data, str) else data
+        if isinstance(data, str):
+            return {"name": data}
+        if not isinstance(data, Mapping | Medicine):
+            told = "nothing" if data is None else repr(data)
+            raise InputError(f"{told} is no medicine. Write it like this: - omeprazole.")
+        return cast(object, data)
 
 
 class OwnFood(_Noun):
     """A food of this person's own: magnesium [mg/100 g] and energy [kcal/100 g], None = not known; portions [g]."""
 
     name: Text
-    magnesium: Annotated[float | None, Measured("food_magnesium")] = None
+    magnesium: Annotated[float | None, Measured("food_magnesium", "magnesium")] = None
     energy: Annotated[float | None, BeforeValidator(energy_told), WithJsonSchema(schema_of("food_energy"))] = None
-    portions: dict[str, Annotated[float, Measured("portion_weight")]] = Field(default_factory=dict)
+    portions: dict[Text, Annotated[float, Measured("portion_weight", "portion")]] = Field(default_factory=dict)
 
 
 class MealTold(_Noun):
@@ -153,7 +159,7 @@ class Person(_Noun):
     """
 
     name: Text | None = None
-    today: Annotated[datetime.date, BeforeValidator(day), WithJsonSchema(DATE)] = Field(
+    today: Annotated[datetime.date, BeforeValidator(today_told), WithJsonSchema(DATE)] = Field(
         default_factory=datetime.date.today
     )
     age: Annotated[float, BeforeValidator(years), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 122})]
@@ -167,12 +173,16 @@ class Person(_Noun):
     egfr: Annotated[float | None, Measured("egfr")] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
-    medicines: Annotated[tuple[Medicine, ...], Listed("medicines"), AfterValidator(lived("since"))] = ()
+    medicines: Annotated[
+        tuple[Medicine, ...], Listed("medicines"), AfterValidator(each_once), AfterValidator(lived("since"))
+    ] = ()
     other_medicines: Annotated[tuple[Text, ...], Listed("other_medicines"), AfterValidator(once)] = ()
     labs: Annotated[tuple[Lab, ...], Listed("labs"), AfterValidator(lived("date"))] = ()
     authority: Text = "US/CA NASEM 1997"
     tap_water: Annotated[float | None, Measured("tap_water")] = None
     foods: Annotated[tuple[OwnFood, ...], Listed("foods")] = ()
-    record: Annotated[tuple[DayTold, ...], Listed("record"), AfterValidator(lived("date"))] = ()
+    record: Annotated[
+        tuple[DayTold, ...], Listed("record"), AfterValidator(lived("date")), AfterValidator(in_order)
+    ] = ()
     supplements: Annotated[tuple[SupplementTold, ...], Listed("supplements")] = ()
     diary: Text | None = None

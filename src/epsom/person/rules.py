@@ -74,6 +74,34 @@ def lived(key: str) -> Callable[[tuple[Any, ...], ValidationInfo], tuple[Any, ..
     return check
 
 
+def each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the medicines as they are; InputError if one is named twice, because it would count twice."""
+    names = [str(value.name).casefold() for value in values]
+    faults = [
+        InputError(f"{value.name!r} stands twice. Remove one of them.", at=(place, "name"))
+        for place, value in enumerate(values)
+        if names[place] in names[:place]
+    ]
+    if faults:
+        raise InputErrors(faults)
+    return values
+
+
+def in_order(days: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the recorded days as they are; InputError for a date told twice, or before the one above it."""
+    faults: list[InputError] = []
+    before: datetime.date | None = None
+    for place, day in enumerate(days):
+        if day.date is not None and before is not None and day.date <= before:
+            twice = f"{day.date} stands twice. Put all meals of one day under one date"
+            late = f"{day.date} stands after {before}. Write the days in order, the earliest first"
+            faults.append(InputError(f"{twice if day.date == before else late}.", at=(place, "date")))
+        before = day.date or before
+    if faults:
+        raise InputErrors(faults)
+    return days
+
+
 def size(weight: float, info: ValidationInfo) -> float:
     """Return the weight; InputError where it cannot go with the height."""
     height = info.data.get("height")

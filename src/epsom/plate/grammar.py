@@ -199,11 +199,8 @@ def _at_the_end(tokens: list[str]) -> tuple[float | None, list[str]]:
             continue
         head, tail = tokens[:start], tokens[start + 1 :]
         if not tail and head[-1].lower() not in ("x", "-") and head[-1][-1] not in ",:;":
-            food = " ".join(head)
-            raise InputError(
-                f'"{" ".join(tokens)}": {tokens[start]} of what? Write "{tokens[start]} g {food}" or "{food} x '
-                f'{tokens[start]}".'
-            )
+            told = tokens[start]
+            raise InputError(f'"{" ".join(tokens)}": {told} of what? Give its unit, such as "{told} g", or "x {told}".')
         if head[-1].lower() in ("x", "-") and len(head) > 1:
             head = head[:-1]
         head[-1] = head[-1].rstrip(",:;")

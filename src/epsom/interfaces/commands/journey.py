@@ -20,6 +20,10 @@ EXAMPLE = {"person.yaml": "ana.yaml", "diary.csv": "diary.csv"}
 """What ``epsom init`` writes, and which file of epsom/examples it comes from."""
 
 
+REPORT_MARK = b"<title>Magnesium report: "
+"""What a report begins with; another HTML file is never replaced."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """What was asked for: the report's place (empty: none), unit, seed, virtual persons (None: the usual), JSON."""
@@ -77,6 +81,7 @@ def _assessed(reading: Reading, wish: Wish) -> Assessment:
         with terminal.waiting("following magnesium from the plate to the organs") as say:
             result = epsom.assess(reading.person, seed=wish.seed, persons=wish.persons, say=say)
             page = _page(result, wish.unit) if wish.report else ""
+            said = "" if wish.as_json else _words(result, wish.unit)
     except InputError as error:
         raise reading.located(error) from None
     if wish.report:
@@ -84,7 +89,7 @@ def _assessed(reading: Reading, wish: Wish) -> Assessment:
     if wish.as_json:
         terminal.json_result("assessment", result.to_dict())
     else:
-        terminal.result(_words(result, wish.unit))
+        terminal.result(said)
     if wish.report:
         terminal.talk(f"Report: {_called(Path(wish.report))}")
     return result
@@ -111,10 +116,20 @@ def _check_place(report: str) -> None:
         raise InputError(f"{report} is a folder. Name a file inside it, such as {where / 'report.html'}.")
     if not where.parent.is_dir():
         raise InputError(f"{where.parent} is no folder. Make it first, or name another place for the report.")
-    if where.exists() and where.suffix.lower() not in (".html", ".htm"):
-        raise InputError(
-            f"{report} is there already and is no HTML file; it is kept. Name another place for the report."
-        )
+    if where.exists() and not _is_report(where):
+        raise InputError(f"{report} is there already and is no report; it is kept. Name another place for the report.")
+
+
+def _is_report(where: Path) -> bool:
+    """Tell an older report, or an empty file, from something of the user's own."""
+    if where.suffix.lower() not in (".html", ".htm"):
+        return False
+    try:
+        with where.open("rb") as stream:
+            begin = stream.read(4096)
+    except OSError:
+        return False
+    return not begin.strip() or REPORT_MARK in begin
 
 
 def _called(path: Path) -> str:

@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections import Counter
 from dataclasses import asdict
+from math import floor, log10
 from typing import Any
 
 from epsom import tables
@@ -29,14 +30,21 @@ def foods(text: str, limit: int, as_json: bool) -> None:
     lines: list[list[str]] = []
     for match in found:
         food = match.food
-        held = f"{food.magnesium:.3g}" if food.magnesium is not None else ""
+        held = _plain(food.magnesium, 3) if food.magnesium is not None else ""
         held = held or f"{food.magnesium_low:.3g} to {food.magnesium_high:.3g} (not measured)"
         grams = food.portions.get(food.default_portion)
         portion = f"{food.default_portion}, {grams:g} g" if grams else ""
-        each = "" if grams is None or food.magnesium is None else f"{food.magnesium * grams / 100:.2g}"
+        each = "" if grams is None or food.magnesium is None else _plain(food.magnesium * grams / 100, 2)
         lines.append([food.name, held, each, portion, f"{food.source} {food.source_id}".strip()])
     head = ["food", "mg/100 g", "mg/portion", "portion", "source"]
     terminal.result(terminal.table(head, lines, right=(1, 2)))
+
+
+def _plain(value: float, figures: int) -> str:
+    """Write a number with so many figures, whole from there on, never with a power of ten."""
+    digits = figures - 1 - floor(log10(value)) if value > 0 else 0
+    text = f"{round(value, max(digits, 0)):.{max(digits, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def needs(age: float, sex: str, stage: str, authority: str, as_json: bool) -> None:
