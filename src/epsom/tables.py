@@ -23,7 +23,7 @@ _KEYS = {"value", "spread", "source", "mark", "where", "because", "run", "studie
 
 @dataclass(frozen=True)
 class Source:
-    """One entry of sources.bib."""
+    """One entry of sources.bib; ``short`` is its short title, or its title where it has none."""
 
     key: str
     author: str
@@ -31,6 +31,7 @@ class Source:
     year: str
     journal: str
     address: str
+    short: str
 
     def citation(self) -> str:
         """Return the source as one line a reader can look up."""
@@ -73,9 +74,14 @@ def sources() -> dict[str, Source]:
             raise TableError(f"sources.bib [{key}]: no {sorted(missing)[0]}.")
         address = f"doi:{field['doi']}" if "doi" in field else f"PMID {field['pmid']}" if "pmid" in field else ""
         where = " ".join(field[name] for name in ("journal", "volume") if name in field)
-        pages = f":{field['pages']}" if "pages" in field else ""
         found[key] = Source(
-            key, field["author"], field["title"], field["year"], where + pages, address or field.get("url", "")
+            key=key,
+            author=field["author"],
+            title=field["title"],
+            year=field["year"],
+            journal=where + (f":{field['pages']}" if "pages" in field else ""),
+            address=address or field.get("url", ""),
+            short=field.get("shorttitle", field["title"]),
         )
     return found
 

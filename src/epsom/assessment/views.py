@@ -143,7 +143,7 @@ def _what(line: Serving) -> tuple[str, bool, str]:
     if line.food is not None:
         food = line.food
         source = tables.sources().get(food.source)
-        citation = f"{source.title}, {food.source_id}" if source else food.source_id or food.source
+        citation = f"{source.short} {food.source_id}" if source else food.source_id or food.source
         return food.name, food.magnesium is not None, citation
     name = line.salt.name if line.salt is not None else line.told
     return f"magnesium {name}", True, "elemental share from the formula of the salt"
