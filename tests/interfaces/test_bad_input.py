@@ -229,7 +229,7 @@ def test_yaml_that_blows_up(desk: Desk):
 
 def test_yaml_that_is_broken(desk: Desk):
     desk.refuses(ANA + "labs:\n\t- x\n", "person.yaml:8:1", "no valid YAML", "not tabs")
-    desk.refuses(ANA + 'name: "Ana\n', "person.yaml:8:1", "no valid YAML")
+    desk.refuses(ANA + 'nick: "Ana\n', "person.yaml:7:7", "no valid YAML", "never closed")
     desk.refuses(ANA + "---\nage: 3\n", "person.yaml:7:1", "one person")
 
 
@@ -257,7 +257,7 @@ def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
     said = desk.refuses(ANA + "diary: diary.csv\n", "diary.csv:2:18", "cannot be seen", diary=diary)
     said += desk.refuses(ANA.replace("Ana", '"\\e[31mAna"'), "person.yaml:1:7", "cannot be seen", "plain words")
     said += desk.refuses(ANA.replace("Ana", "\u202eanA"), "person.yaml:1:7", "cannot be seen")
-    said += desk.refuses(ANA + '"\\e[31mwieght": 3\n', "person.yaml:7:14", "no key I know")
+    said += desk.refuses(ANA + '"\\e[31mwieght": 3\n', "person.yaml:7:17", "no key I know")
     assert "\x1b" not in said
     assert "\u202e" not in said
 

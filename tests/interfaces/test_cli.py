@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import resource
@@ -161,6 +162,36 @@ def test_a_threshold_crossed_is_a_finding(ana: Path):
 
 
 @pytest.mark.usefixtures("assessed")
+def test_a_page_of_the_users_own_is_kept_and_an_older_report_is_replaced(ana: Path):
+    Path("mine.html").write_text("<!doctype html><title>My garden</title>")
+    assert run(["assess", str(ana), "--report", "mine.html"]) == INVALID
+    assert "My garden" in Path("mine.html").read_text()
+    for older in ("", "<!doctype html>\n<title>Magnesium report: Ana, 2026-10-05</title>"):
+        Path("older.html").write_text(older)
+        assert run(["assess", str(ana), "--report", "older.html"]) == OK
+        assert Path("older.html").read_text() == "<html>mg</html>"
+
+
+def test_the_report_begins_with_the_mark_that_tells_it_from_other_pages():
+    import runpy
+
+    from epsom.interfaces.report import render
+
+    fake = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))["fake"]
+    assert journey.REPORT_MARK in render(fake()).encode()[:4096]
+
+
+@pytest.mark.usefixtures("assessed")
+def test_nothing_is_written_when_the_words_fail(ana: Path, monkeypatch: pytest.MonkeyPatch):
+    def breaks(result: Any, unit: str) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(journey, "_words", breaks)
+    assert run(["assess", str(ana)]) == BUG
+    assert not Path("report.html").exists()
+
+
+@pytest.mark.usefixtures("assessed")
 def test_a_report_never_replaces_what_is_no_report(ana: Path, capsys: pytest.CaptureFixture[str]):
     before = ana.read_text()
     assert run(["assess", str(ana), "--report", str(ana)]) == INVALID
@@ -235,6 +266,11 @@ def test_foods_search_finds_and_says_what_is_not_known(capsys: pytest.CaptureFix
         ("gut.carrier_capacity", "mmol"),
         ("gut.absorbed", "minimum(carrier + leak"),
         ("serum magnesium", "mmol/L"),
+        ("versions", "One possible body"),
+        ("omeprazole", "gut.carrier_capacity by"),
+        ("CKD", "chronic kidney disease (condition)"),
+        ("migraine", "changes no number"),
+        ("full stores", "replete state"),
     ],
 )
 def test_explain(name: str, words: str, capsys: pytest.CaptureFixture[str]):
@@ -290,6 +326,101 @@ def test_a_closed_pipe_is_no_error():
     shell = f'"{sys.executable}" -m epsom sources --json | head -n 1'
     done = subprocess.run(["bash", "-o", "pipefail", "-c", shell], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+
+
+@pytest.mark.parametrize(
+    ("shell", "code", "said"),
+    [
+        ("explain deficit > /dev/full", INVALID, "cannot be written"),
+        ("explain deficit >&-", OK, ""),
+        ("explain deficit 2>&-", OK, ""),
+        ("explain nonsense 2>&-", INVALID, ""),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_stream_that_is_full_or_closed_is_no_crash(shell: str, code: int, said: str):
+    done = subprocess.run(["bash", "-c", f'"{sys.executable}" -m epsom {shell}'], capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr, "Exception" in done.stderr) == (code, False, False)
+    assert said in done.stderr
+
+
+def test_a_letter_that_the_terminal_lacks_is_no_crash():
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    words = [sys.executable, "-m", "epsom", "foods", "search", "hepar", "--limit", "1"]
+    done = subprocess.run(words, capture_output=True, check=True, env=env)
+    assert b"H?par" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("deficit", "said"),
+    [
+        ((1.0, 4.0, 9.0), "90 of 100: 1 to 9 mmol less"),
+        ((-4.0, 1.0, 9.0), "90 of 100: from 4 more to 9 mmol less"),
+        ((-9.0, -4.0, -1.0), "90 of 100: 1 to 9 mmol more"),
+    ],
+)
+def test_the_summary_says_more_or_less_and_never_a_negative_lack(deficit: tuple[float, float, float], said: str):
+    import runpy
+
+    from epsom.interfaces.summary import summary
+    from epsom.status.summary import Estimate
+
+    fake = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))["fake"]
+    told = " ".join(summary(fake(deficit=Estimate(*deficit)), unit="mmol", width=96).split())
+    assert said in told.replace(".0", "")
+
+
+@pytest.mark.parametrize(
+    ("mg", "said"), [(150.0, "limit for supplements 350 mg (x): within it"), (351.0, "above it, for review")]
+)
+def test_supplements_are_held_against_their_limit(mg: float, said: str):
+    """Two recorded days with one salt each: the mean of the day is what counts."""
+    from epsom.interfaces.report.words import Amounts
+    from epsom.interfaces.summary import _supplements
+    from epsom.status.summary import Estimate
+
+    salt = SimpleNamespace(grams=None, magnesium=Estimate(mg, mg, mg))
+    food = SimpleNamespace(grams=100.0, magnesium=Estimate(900.0, 900.0, 900.0))
+    limit = SimpleNamespace(kind="UL", value=350.0, authority="x")
+    told = SimpleNamespace(eaten=(salt, food, salt), day_names=("a", "b"), needs=(limit,))
+    assert said in " ".join(_supplements(told, Amounts("mg")).split())
+    assert _supplements(SimpleNamespace(eaten=(food,), day_names=("a",), needs=()), Amounts("mg")) == ""
+
+
+def test_the_sum_of_the_day_comes_out():
+    """Eaten 10, absorbed 4, given back 0.5: 6.5 for the stool. It passed 8, so 1.5 of it are of the day before."""
+    import runpy
+
+    from epsom.interfaces.report.words import Amounts
+    from epsom.interfaces.summary import _on_its_way
+    from epsom.status.summary import Estimate
+
+    flows = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))["fake"]().flows
+    told = {"eaten": 10.0, "absorbed": 4.0, "secreted": 0.5}
+
+    def said(stool: float) -> str:
+        amounts = {name: Estimate(value, value, value) for name, value in {**told, "stool": stool}.items()}
+        return _on_its_way(dataclasses.replace(flows, **amounts), Amounts("mmol"))
+
+    assert "1.5" in said(8.0)
+    assert "the day before" in said(8.0)
+    assert "still in the gut" in said(5.0)
+    assert said(6.4) == ""
+
+
+def test_food_amounts_are_plain_numbers(capsys: pytest.CaptureFixture[str]):
+    run(["foods", "search", "pumpkin seeds", "--limit", "1"])
+    assert capsys.readouterr().out.splitlines()[1].split()[2:4] == ["550", "165"]
+    for text in ("granola", "spinach", "cola", "tap water"):
+        run(["foods", "search", text])
+        assert "e+" not in capsys.readouterr().out
+
+
+def test_names_of_foods_are_no_guesses():
+    from epsom.interfaces.explain import sourced
+
+    assert "plate/names.csv" not in {row.table for row in sourced()}
+    assert "plate/foods.csv" in {row.table for row in sourced()}
 
 
 def test_nothing_is_painted_where_nobody_looks(tmp_path: Path):

@@ -37,7 +37,7 @@ def faults(path: Path) -> list[PlacedError]:
 def test_ana_is_read_with_her_diary():
     person = read_person(str(files("epsom").joinpath("examples", "ana.yaml")))
     assert (person.name, person.age, person.sex, person.height, person.weight) == ("Ana", 45.0, "female", 1.68, 66.0)
-    assert person.medicines[0].since == datetime.date(2024, 3, 1)
+    assert person.medicines[0].since == datetime.date(2026, 3, 1)
     assert [day.date for day in person.record] == [datetime.date(2026, 10, 3), datetime.date(2026, 10, 4)]
     assert person.record[0].meals[0].at == datetime.time(7, 30)
     assert person.record[0].meals[0].eaten[0] == "2 slices white bread"

@@ -55,8 +55,8 @@ class PlacedError(InputError):
         self.rule = fault.message
         dotted = ".".join(str(part) for part in fault.at)
         rule = fault.message if len(fault.message) <= _LONGEST else fault.message[:_LONGEST] + " ..."
-        rule = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in rule)
         head = f"{spot.file}:{spot.line}:{spot.column}: {dotted + ': ' if dotted else ''}{rule}"
+        head = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in head)
         if spot.line <= len(lines):
             number = f"{spot.line:5d} | "
             shown, column = _window(lines[spot.line - 1], spot.column)
@@ -268,9 +268,12 @@ def read_yaml(path: Path, *, mend: str = "") -> Document:
 def _no_yaml(document: Document, error: Any) -> InputErrors:
     mark = error.problem_mark or error.context_mark
     rule = str(error.problem or error.context)
-    if "expected ':'" in rule:  # the word without a colon, not the next line where it was missed
+    late = mark is not None and mark.line >= len(document.lines[document.file])
+    if late or "expected ':'" in rule:  # where it began, not the next line, where it was missed
         mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if line > (last := len(document.lines[document.file])):
+        line, column = last, len(document.lines[document.file][-1]) + 1
     return document.fault(f"this is no valid YAML: {rule}. {_mend(rule)}", line, column)
 
 

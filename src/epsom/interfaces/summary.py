@@ -113,6 +113,8 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
         lines.append(
             ("", Text(f"{chance} ({assessment.adequacy_name} {words.number(100 * assessment.adequacy, 0)} %)"))
         )
+    if taken := _supplements(assessment, amounts):
+        lines.append(("Supplements", Text(taken)))
     lines += [("Swaps" if not k else "", line) for k, line in enumerate(_swaps(assessment, amounts))]
     return lines
 
@@ -173,6 +175,21 @@ def _asked(assessment: Assessment, amounts: Amounts) -> str:
         if line.authority == assessment.authority and not sentences.is_limit(line.kind)
     ]
     return ", ".join(f"{line.kind} {amounts.text_mg(line.value)}" for line in own) or "no need in the table"
+
+
+def _supplements(assessment: Assessment, amounts: Amounts) -> str:
+    """Hold what is taken as salts, as a mean of the recorded days, against the limit; empty where none is taken."""
+    salts = [line.magnesium.median for line in assessment.eaten if line.grams is None]
+    daily = sum(salts) / max(len(assessment.day_names), 1)
+    if not salts:
+        return ""
+    told = f"{amounts.text_mg(daily)} per day"
+    limits = [line for line in assessment.needs if sentences.is_limit(line.kind)]
+    if not limits:
+        return f"{told}; no limit is known for this age"
+    limit = min(limits, key=lambda line: line.value)
+    side = "above it, for review" if daily > limit.value else "within it"
+    return f"{told}; limit for supplements {amounts.text_mg(limit.value)} ({limit.authority}): {side}"
 
 
 def _swaps(assessment: Assessment, amounts: Amounts) -> list[Text]:

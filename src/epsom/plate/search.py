@@ -75,6 +75,7 @@ def slips(word: str) -> int:
     return 2 if len(word) >= 8 else 1 if len(word) >= 5 else 0
 
 
+@lru_cache(maxsize=20_000)
 def head(name: str) -> str:
     """Return the word that says what a thing is: "bread" of "rye bread", of "bread, rye" and of "bread with seeds"."""
     spoken = words(re.split(r"[,;(]|\b(?:with|in|without)\b", name, maxsplit=1)[0]) or words(name)
@@ -108,9 +109,8 @@ class Index:
     """
 
     def __init__(self, names: Iterable[tuple[str, int]], misspellings: Iterable[tuple[str, int]] = ()) -> None:
-        told = list(names)
-        self._names = [(words(name), number) for name, number in told]
-        self._heads = [head(name) for name, _ in told]
+        self._told = list(names)
+        self._names = [(words(name), number) for name, number in self._told]
         self._misspelt: dict[str, list[int]] = {}
         for name, number in misspellings:
             numbers = self._misspelt.setdefault("".join(words(name)), [])
@@ -219,7 +219,7 @@ class Index:
         query = (" OR " if any_word else " ").join(f'"{word}"' for word in spoken) + ("*" if last_is_prefix else "")
         for row, _ in self._rows("word", query, 500):
             name, number = self._names[row - 1]
-            yield number, name, self._heads[row - 1]
+            yield number, name, head(self._told[row - 1][0])
 
     def _all_words(self, spoken: tuple[str, ...]) -> list[int]:
         """Return the things with a name that has every word of the text, its head among them, and not many more.

@@ -34,7 +34,8 @@ def studies(names: Sequence[str], as_json: bool) -> int:
         tested = f"Of {len(checked)} points of role check, {len(checked) - len(outside)} lie inside."
         terminal.talk(tested if checked else "No point here has role check, so nothing here tests Epsom.")
         if ours:
-            terminal.talk(f"{ours} points have a tolerance of ours (marked ~) and are not counted.")
+            have = "1 point has" if ours == 1 else f"{ours} points have"
+            terminal.talk(f"{have} a tolerance of ours (marked ~), not counted.")
     return int(bool(outside))
 
 
