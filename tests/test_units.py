@@ -115,3 +115,33 @@ def test_equivalents_of_what_has_none_are_refused():
         units.factor("mEq/L", "mmol/L", "creatinine")
     with pytest.raises(ValueError, match="mg"):
         units.factor("mg", "mmol")
+
+
+@pytest.mark.parametrize("text", ["3 mmol/12h", "3 mmol/12 h", "0.1 mmol/h", "20 mmol/week"])
+def test_a_collection_that_is_not_a_day_is_not_made_into_one(text):
+    with pytest.raises(InputError, match="whole day"):
+        told("urine_magnesium", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["3 mmol/day", "3 mmol/24h", "3 mmol/24 h", "3 mmol/d", "3 mmol per day", "3 mmol/24 hours"]
+)
+def test_a_day_is_a_day_however_it_is_written(text):
+    assert told("urine_magnesium", text).value == 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"), [("66 inches", 1.6764), ("1.68 metres", 1.68), ("168 cm", 1.68), ("5.5 ft", 1.6764)]
+)
+def test_other_ways_of_writing_a_unit(text, metres):
+    assert told("height", text).value == pytest.approx(metres)
+
+
+def test_molar_is_mmol_per_litre_and_greek_mu_is_micro():
+    assert told("serum_magnesium", "0.8 mM").value == 0.8
+    assert told("serum_magnesium", "800 \u03bcmol/L").value == pytest.approx(0.8)
+
+
+def test_a_message_names_what_the_number_belongs_to():
+    with pytest.raises(InputError, match="a portion has"):
+        told("portion_weight", "9 kg")

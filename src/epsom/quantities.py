@@ -15,7 +15,10 @@ from epsom.errors import InputError, TableError
 
 @dataclass(frozen=True)
 class Quantity:
-    """A name that carries a number: unit, possible range (both ends included) and meaning in one line."""
+    """A name that carries a number: unit, possible range (both ends included) and meaning in one line.
+
+    ``bearer`` is who or what has it, as a message says it.
+    """
 
     name: str
     unit: str
@@ -24,6 +27,7 @@ class Quantity:
     meaning: str
     substance: str | None = None
     accepts: tuple[str, ...] = ()
+    bearer: str = "a living person"
 
 
 @cache
@@ -32,11 +36,12 @@ def quantities() -> dict[str, Quantity]:
     rows: dict[str, dict[str, Any]] = tomllib.loads(files("epsom").joinpath("quantities.toml").read_text("utf-8"))
     found: dict[str, Quantity] = {}
     for name, row in rows.items():
-        if extra := set(row) - {"unit", "range", "meaning", "substance", "accepts"}:
+        if extra := set(row) - {"unit", "range", "meaning", "substance", "accepts", "bearer"}:
             raise TableError(f"quantities.toml [{name}]: unknown key {sorted(extra)[0]!r}.")
         low, high = row["range"]
         accepts = tuple(row.get("accepts", (row["unit"],)))
-        found[name] = Quantity(name, row["unit"], low, high, row["meaning"], row.get("substance"), accepts)
+        bearer = row.get("bearer", "a living person")
+        found[name] = Quantity(name, row["unit"], low, high, row["meaning"], row.get("substance"), accepts, bearer)
     return found
 
 
@@ -55,7 +60,7 @@ def told(name: str, text: object) -> units.Told:
     value = units.read(text, name=name, unit=what.unit, accepts=what.accepts, substance=what.substance)
     if not what.low <= value.value <= what.high:
         raise InputError(
-            f"{name} = {value.text!r} is {value.value:.4g} {what.unit}; a living person has "
+            f"{name} = {value.text!r} is {value.value:.4g} {what.unit}; {what.bearer} has "
             f"{what.low:g} to {what.high:g} {what.unit}. Check the number and its unit."
         )
     return value

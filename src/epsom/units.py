@@ -35,6 +35,17 @@ _KINDS = {
     "standard area": _AREA,
 }
 
+# other ways of writing the same unit
+_SPELLINGS = {
+    **dict.fromkeys(("lbs", "pound", "pounds"), "lb"),
+    **dict.fromkeys(("inch", "inches"), "in"),
+    **dict.fromkeys(("metre", "metres", "meter", "meters"), "m"),
+    **dict.fromkeys(("litre", "litres", "liter", "liters"), "l"),
+    **dict.fromkeys(("kgs", "kilogram", "kilograms"), "kg"),
+    **dict.fromkeys(("gram", "grams"), "g"),
+    **dict.fromkeys(("hours", "hr"), "h"),
+}
+
 
 @dataclass(frozen=True)
 class Substance:
@@ -81,11 +92,12 @@ def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     below: list[str] = []
     factor = 1.0
     for position, part in enumerate(re.split(r"\s*(?:/|\bper\b)\s*", unit.strip())):
-        word = part.strip().lower()
+        word = part.strip().replace("μ", "µ").lower()
         count = re.match(r"^(\d+(?:\.\d+)?)\s*([a-zµ]+)$", word)
         scale = 1.0
         if count and word not in _TIME and word not in _AREA:
             scale, word = float(count[1]), count[2]
+        word = _SPELLINGS.get(word, word)
         kind = next((name for name, table in _KINDS.items() if word in table), None)
         if kind is None:
             raise KeyError(part)
@@ -132,6 +144,13 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
         )
     if not told_unit:
         raise InputError(_no_unit(name, number, unit, accepts, substance))
+    if told_unit == "mM":
+        told_unit = "mmol/L"
+    if unit.endswith("/day") and _part_of_a_day(told_unit):
+        raise InputError(
+            f"{name} = {text!r} was not gathered over a whole day, and the rest of the day is not known."
+            f" Use one of: {', '.join(accepts)}."
+        )
     try:
         size = factor(told_unit, unit, substance)
         known = True
@@ -145,6 +164,18 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
     value = float(number)
     half = 0.5 * 10.0 ** -_decimals(number)
     return Told(value * size, (value - half) * size, (value + half) * size, str(text).strip())
+
+
+def _part_of_a_day(unit: str) -> bool:
+    """Tell an amount per some hours from one per day: the one does not become the other by arithmetic."""
+    below = re.split(r"/|\bper\b", unit.strip().lower())[1:]
+    spans = (_TIME.get(part.strip()) or _hours(part.strip()) for part in below)
+    return any(span is not None and span != 1.0 for span in spans)
+
+
+def _hours(part: str) -> float | None:
+    count = re.match(r"^(\d+(?:\.\d+)?)\s*(?:h|hr|hour|hours)$", part)
+    return float(count[1]) / 24 if count else None
 
 
 def _decimals(number: str) -> int:

@@ -274,3 +274,38 @@ def test_every_parameter_of_the_journey_is_listed(plain):
 def test_a_record_nobody_lives_on_is_refused_with_the_mend():
     with pytest.raises(InputError, match="Check the amounts"):
         walk(Person(**WOMAN, record=[{"meals": [{"at": "12:00", "eaten": ["1 g butter"]}]}] * 7), persons=100)
+
+
+def test_a_supplement_above_the_limit_and_a_failing_kidney_are_said():
+    dose = [{"taken": "magnesium citrate 500 mg elemental", "at": "21:00"}]
+    assert any("above the limit of 350 mg" in warning for warning in found(supplements=dose)[1].warnings)
+    failing = WOMAN | {"egfr": "20 mL/min/1.73m2"}
+    warned = assessment(walk(Person(**failing, supplements=dose), persons=200)).warnings
+    assert any("may pile up" in warning for warning in warned)
+
+
+def test_the_very_ill_are_simulated_without_those_who_could_not_live():
+    """Many causes of loss at once: some virtual persons cannot live so, and the others are answered for."""
+    ill = Person(
+        age=80, sex="female", height="150 cm", weight="45 kg", today=TODAY, egfr="40 mL/min/1.73m2", record=[DAY],
+        conditions=["diabetes", "chronic diarrhoea", "malabsorption"],
+        medicines=["omeprazole", "thiazide", "torasemide"],
+    )  # fmt: skip
+    walked = walk(ill, persons=600)
+    result = advised(walked, assessment(walked))
+    assert 0.5 <= walked.viable.mean() < 1.0
+    assert np.all(walked.weighting.weights[~walked.viable] == 0)
+    assert result.deficit.low > 0
+    assert any("could not live" in warning for warning in result.warnings)
+
+
+def test_a_record_without_any_magnesium_is_refused_and_not_divided_by():
+    own = [{"name": "sugar water", "magnesium": "0 mg/100 g", "portions": {"glass": "200 g"}}]
+    day = {"meals": [{"at": "12:00", "eaten": ["1 glass sugar water"]}]}
+    with pytest.raises(InputError, match="about 0 mg a day"):
+        walk(Person(**WOMAN, record=[day], foods=own), persons=50)
+
+
+def test_infants_without_a_record_are_not_known():
+    with pytest.raises(InputError, match="infants"):
+        walk(Person(age=0.5, sex="female", height="66 cm", weight="7 kg", today=TODAY), persons=50)

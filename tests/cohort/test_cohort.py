@@ -155,6 +155,7 @@ def test_a_row_without_a_source_or_with_a_falling_scale_is_refused():
 
 def test_scaling_numbers_are_all_used():
     text = (__import__("pathlib").Path(scaling.__file__)).read_text("utf-8")
+    text += (__import__("pathlib").Path(scaling.__file__).with_name("draw.py")).read_text("utf-8")
     for name in tables.rows(scaling.TABLE):
         stem = name.removesuffix("_male").removesuffix("_female")
         assert f'"{name}"' in text or f'f"{stem}_{{sex}}"' in text, name
@@ -184,3 +185,25 @@ def test_typical_filtration_by_hand():
     assert scaling.typical_filtration(45) == pytest.approx(106.5)
     assert scaling.typical_filtration(65) == pytest.approx(90.5)
     assert scaling.typical_filtration(5) == scaling.typical_filtration(18)
+
+
+def test_kidney_disease_without_a_filtration_rate_is_asked_for_it():
+    with pytest.raises(InputError, match="egfr"):
+        draw(Person(**MAN, conditions=["kidney failure"]), persons=5, seed=1)
+    draw(Person(**MAN, conditions=["kidney failure"], egfr="18 mL/min/1.73m2"), persons=5, seed=1)
+
+
+def test_a_filtration_rate_that_needs_dialysis_is_refused_because_dialysis_is_not_modelled():
+    with pytest.raises(InputError, match="dialysis"):
+        draw(Person(**MAN, egfr="3 mL/min/1.73m2"), persons=5, seed=1)
+
+
+def test_two_names_of_one_class_count_once():
+    once = draw(Person(**MAN, medicines=["omeprazole"]), persons=20, seed=1).body()
+    twice = draw(Person(**MAN, medicines=["omeprazole", "esomeprazole"]), persons=20, seed=1).body()
+    assert np.array_equal(once.gut.carrier_capacity, twice.gut.carrier_capacity)
+
+
+def test_a_medicine_with_its_dose_is_asked_for_by_its_name_alone():
+    with pytest.raises(InputError, match="Write the name alone: omeprazole"):
+        medicines.medicine("Omeprazole 20 mg")

@@ -30,7 +30,8 @@ def usual_diet(person: Person, as_eaten: Intake | None, days: int, persons: int,
     recorded = as_eaten.food_daily() if as_eaten is not None and days else None
     food = usual_food(recorded, person.age, person.sex, seed, persons)
     if as_eaten is not None and recorded is not None:
-        return eating_of(as_eaten.scaled(food / recorded.mean(axis=0)), days)
+        mean = recorded.mean(axis=0)
+        return eating_of(as_eaten.scaled(food / np.where(mean > 0, mean, np.inf)), days)
     meals = mixed_meals(food, int(number("replete_meals")))
     if as_eaten is None:
         return meals

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from epsom import units
 from epsom.assessment.eating import last_two_days, number, usual_diet
+from epsom.assessment.viable import check, living
 from epsom.body import balance
 from epsom.body.balance import Body, Pools
 from epsom.cohort.draw import Cohort, draw
+from epsom.cohort.moves import stand_in
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.needs import Needs, needs
@@ -25,9 +27,7 @@ from epsom.person import Lab, Person
 from epsom.plate.foods import Foods, box
 from epsom.plate.intake import Intake, intake
 from epsom.plate.record import FoodRecord, record
-from epsom.quantities import quantity
-from epsom.simulate import steady
-from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals, settled
+from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals
 from epsom.status.likelihood import Weighting, log_likelihood, softened, weighting
 
 MEASURED = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
@@ -114,6 +114,12 @@ def walk(
             f" ({' '.join(need.reasons)}), and the replete state needs one. Choose another authority.",
             at=("authority",),
         )
+    if not person.record and person.age < number("intake_known_from"):
+        raise InputError(
+            f"age = {person.age:g}: what infants usually eat is not held, so nothing can be drawn for them."
+            " Add a food record, or read this as not known.",
+            at=("age",),
+        )
     known = (foods or box()).with_own(person.foods, person.tap_water)
     told = record(person.record, person.supplements, known)
     say(f"drawing {persons} virtual persons")
@@ -141,7 +147,7 @@ def _live(
     as_eaten = intake(told, persons, seed) if told.servings else None
     usual = usual_diet(person, as_eaten, told.days, persons, seed)
     target = np.full(persons, units.mmol(need.target.value if need.target else 0.0))
-    replete, well = _living(cohort.replete, mixed_meals(target, int(number("replete_meals"))), persons)
+    replete, well = living(cohort.replete, mixed_meals(target, int(number("replete_meals"))), persons)
     say("living through a year of the usual diet")
     span = number("year")
     began = person.today - timedelta(days=span)
@@ -149,15 +155,14 @@ def _live(
     ends = [float((day - person.today).days) for day in changes] + [0.0]
     before = cohort.body(began)
     bodies = [before, *(cohort.body(day) for day in changes)]
+    start, alive = living(before, usual, persons)
+    viable = np.all([well, alive, *(living(later, usual, persons)[1] for later in bodies[1:])], axis=0)
+    check(viable, usual)
+    if not viable.all():
+        counted = np.where(viable, np.arange(persons), np.flatnonzero(viable)[0])
+        start, usual, body, as_eaten = (stand_in(one, counted) for one in (start, usual, body, as_eaten))
+        bodies = [stand_in(living, counted) for living in bodies]
     phases = [Phase(end, living, usual) for end, living in zip(ends, bodies, strict=True)]
-    start, alive = _living(before, usual, persons)
-    viable = well & alive
-    if np.mean(viable) < number("least_viable"):
-        raise InputError(
-            f"record: the usual diet comes to about {units.milligrams(float(np.median(usual.per_day()))):.0f} mg a day,"
-            " and nobody lives on that for good. Check the amounts, or record days that are usual.",
-            at=("record",),
-        )
     sampled = [_day_of(lab, person, span) for lab in person.labs]
     fortnights = np.arange(-span, 0.0, number("course_step"))
     year = live(start, -span, phases, sorted({*map(float, fortnights), *sampled, 0.0}))
@@ -175,14 +180,6 @@ def _live(
         person, seed, persons, need, foods, told, as_eaten, cohort, body, usual, now, replete, year, year, usual,
         viable, weights, expected, chances,
     )  # fmt: skip
-
-
-def _living(body: Body, eating: Eating, persons: int) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the steady states, and who lives in them; who does not stands at a normal body and will not count."""
-    found = settled(body, eating, persons)
-    with np.errstate(invalid="ignore"):
-        alive = balance.serum(Pools(*found), body) >= quantity("serum_magnesium").low
-    return np.where(alive, found, steady.normal(body, persons)), alive
 
 
 def _day_of(lab: Lab, person: Person, span: float) -> float:

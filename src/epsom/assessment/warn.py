@@ -6,6 +6,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
+from epsom import units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey
 from epsom.cohort.scaling import number as scaling_number
@@ -22,7 +25,25 @@ def sentences() -> dict[str, str]:
 
 def warnings(journey: Journey) -> tuple[str, ...]:
     """Return the plain sentences about what is not known of this person, most important first."""
-    return (*_of_person(journey), *_of_plate(journey), *_of_labs(journey), *journey.needs.reasons)
+    return (
+        *_of_labs(journey),
+        *_of_supplements(journey),
+        *_of_person(journey),
+        *_of_plate(journey),
+        *journey.needs.reasons,
+    )
+
+
+def _of_supplements(journey: Journey) -> list[str]:
+    say, found, limit = sentences(), list[str](), journey.needs.limit
+    taken = units.milligrams(float(np.median(journey.salts_per_day)))
+    if limit is not None and taken > limit.value:
+        found.append(
+            say["over_limit"].format(taken=f"{taken:.0f}", limit=f"{limit.value:g}", authority=limit.authority)
+        )
+    if taken > 0 and journey.person.egfr is not None and journey.person.egfr < number("low_egfr"):
+        found.append(say["kidney_supplement"].format(limit=f"{number('low_egfr'):g}"))
+    return found
 
 
 def _of_person(journey: Journey) -> list[str]:
@@ -53,7 +74,9 @@ def _of_plate(journey: Journey) -> list[str]:
     unknown = [line.told for line in lines if line.food is not None and line.food.magnesium is None]
     if unknown:
         found.append(say["unknown_food"].format(foods=", ".join(dict.fromkeys(unknown))))
-    doubtful = [f'"{line.told}" as {line.food.name}' for line in lines if line.food and line.how == "spelling"]
+    doubtful = [
+        f'"{line.told}" as {line.food.name}' for line in lines if line.food and line.how in ("spelling", "fragment")
+    ]
     if doubtful:
         found.append(say["spelling"].format(foods=", ".join(dict.fromkeys(doubtful))))
     return found
@@ -66,7 +89,8 @@ def _of_labs(journey: Journey) -> list[str]:
     if (untold := journey.cohort.untold) is not None:
         shares = [float(journey.weighting.weights[untold.way == k + 1].sum()) for k in range(len(ways()))]
         told = ", ".join(f"{way} {20 * share:.0f}" for way, share in zip(ways(), shares, strict=True))
-        found.append(say["untold"].format(count=f"{20 * sum(shares):.0f}", ways=told))
+        if 20 * sum(shares) >= 0.5:
+            found.append(say["untold"].format(count=f"{20 * sum(shares):.0f}", ways=told))
     if journey.weighting.counted < 1.0:
         found.append(say["softened"].format(share=f"{journey.weighting.counted:.0%}"))
     elif journey.weighting.effective_size < number("few_effective"):

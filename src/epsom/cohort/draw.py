@@ -23,6 +23,7 @@ from epsom.cohort.effects import Cause
 from epsom.cohort.medicines import medicine
 from epsom.cohort.unexplained import Unexplained
 from epsom.elementwise import Array
+from epsom.errors import InputError
 from epsom.person import Person
 
 Normal = Callable[[str], Any]
@@ -50,7 +51,8 @@ class Cohort:
             for drug in self.person.medicines
             if day is None or drug.since is None or drug.since <= day
         )
-        ill = effects.applied(self.replete, costly + taken, self.persons, self.seed)
+        once = tuple({cause.name: cause for cause in costly + taken}.values())
+        ill = effects.applied(self.replete, once, self.persons, self.seed)
         return ill if self.untold is None else unexplained.applied(ill, self.untold, self.seed)
 
     @property
@@ -73,6 +75,7 @@ def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Co
 
     With ``untold`` half of them have a loss that the person file does not tell of, and count as rarely as it is.
     """
+    _check_kidney(person)
     drawn = _bodies(lambda name: standard_normal(name, persons, seed), persons)
     sized = scaling.scaled(drawn, person, standard_normal("kidney.filtration_rate", persons, seed))
     keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
@@ -81,7 +84,23 @@ def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Co
 
 
 def _conditions(person: Person) -> tuple[Cause, ...]:
-    return tuple(condition(name) for name in person.conditions)
+    return tuple({cause.name: cause for cause in map(condition, person.conditions)}.values())
+
+
+def _check_kidney(person: Person) -> None:
+    least = scaling.number("least_egfr")
+    if person.egfr is None and any(cause.needs_egfr for cause in _conditions(person)):
+        raise InputError(
+            "conditions: chronic kidney disease says nothing here without the filtration rate, on which everything"
+            " hangs. Add egfr: as the laboratory prints it, such as 40 mL/min/1.73m2.",
+            at=("conditions",),
+        )
+    if person.egfr is not None and person.egfr < least:
+        raise InputError(
+            f"egfr = {person.egfr:g} mL/min/1.73m2 is below {least:g}: nobody lives so without dialysis, which is not"
+            " modelled yet. No answer is better here than a wrong one.",
+            at=("egfr",),
+        )
 
 
 def typical(persons: int = 1) -> Body:

@@ -19,7 +19,7 @@ from epsom.elementwise import Array, exp, log, where
 from epsom.errors import InputError, TableError
 
 TAIL = 1.6448536269514722  # standard normal quantile of the 5 % and 95 % ends that a scale is told by
-_KEYS = {"name", "names", "code", "about", "costs", "effect"}
+_KEYS = {"name", "names", "code", "about", "costs", "needs_egfr", "effect"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,18 @@ class Effect:
 
 @dataclass(frozen=True)
 class Cause:
-    """A medicine or a condition that a person file may name; ``costs`` is false for what keeps magnesium in."""
+    """A medicine or a condition that a person file may name.
+
+    ``costs`` is false for a condition that does not cost magnesium; ``needs_egfr`` is true where it means nothing
+    without the filtration rate.
+    """
 
     name: str
     names: tuple[str, ...]
     code: str
     about: str
     costs: bool
+    needs_egfr: bool
     effects: tuple[Effect, ...]
 
 
@@ -58,9 +63,14 @@ def causes(table: str) -> dict[str, Cause]:
             raise TableError(f"{place}: unknown key {sorted(extra)[0]!r}.")
         effects = tuple(effect_of(effect, place) for effect in row.get("effect", ()))
         found[row["name"]] = Cause(
-            row["name"], tuple(row.get("names", ())), row.get("code", ""), row.get("about", ""),
-            row.get("costs", True), effects,
-        )  # fmt: skip
+            name=row["name"],
+            names=tuple(row.get("names", ())),
+            code=row.get("code", ""),
+            about=row.get("about", ""),
+            costs=row.get("costs", True),
+            needs_egfr=row.get("needs_egfr", False),
+            effects=effects,
+        )
     return found
 
 
@@ -87,8 +97,11 @@ def named(table: str, name: str, what: str, keep: str) -> Cause:
             known[spelling.casefold()] = cause
     if wanted in known:
         return known[wanted]
-    near = get_close_matches(wanted, known, n=3, cutoff=0.6)
+    inside = [spelling for spelling in known if wanted.startswith(f"{spelling} ")]
+    near = inside or get_close_matches(wanted, known, n=3, cutoff=0.6)
     hint = f" Nearest: {', '.join(near)}." if near else ""
+    if inside:
+        hint = f" Write the name alone: {inside[0]}."
     raise InputError(
         f"{name!r} is no {what} I know.{hint} "
         f"If it is right as it stands, list it under {keep}, where it is kept without an effect."

@@ -109,7 +109,8 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
     usual = f"{amounts.estimate(assessment.usual_intake)} per day; {_asked(assessment, amounts)}"
     lines.append(("Usual intake", Text(usual)))
     if assessment.adequacy is not None:
-        chance = f"reaches {sentences.goal(assessment)} in {words.of_twenty(assessment.adequacy)} versions"
+        lines.append(("", Text(f"taken up like {sentences.worth(assessment, amounts)}")))
+        chance = f"so it reaches {sentences.goal(assessment)} in {words.of_twenty(assessment.adequacy)} versions"
         lines.append(
             ("", Text(f"{chance} ({assessment.adequacy_name} {words.number(100 * assessment.adequacy, 0)} %)"))
         )

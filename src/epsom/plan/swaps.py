@@ -55,7 +55,7 @@ def candidates(record: FoodRecord, foods: Foods) -> list[Swap]:
         for new in foods:
             if new.id not in eaten and _may_stand_for(new, old):
                 swap = _sized(old, new, lines, record.days)
-                if swap is not None and swap.gain >= number("least_gain"):
+                if swap is not None and number("least_gain") <= swap.gain <= number("most_gain"):
                     found.append(swap)
     return sorted(found, key=lambda swap: -swap.gain)
 

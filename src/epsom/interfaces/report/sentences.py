@@ -27,7 +27,8 @@ def who(assessment: Assessment) -> str:
     """Tell in one line who this is: sex, age, size, and what else was told."""
     person = assessment.person
     grown = {"female": "woman", "male": "man"} if person.age >= 18 else {"female": "girl", "male": "boy"}
-    told = [f"{grown[person.sex]}, {person.age:g} years", f"{words.number(person.height, 2)} m, {person.weight:g} kg"]
+    size = words.number(person.weight, 0 if person.weight >= 20 else 1)
+    told = [f"{grown[person.sex]}, {words.counted_years(person.age)}", f"{words.number(person.height, 2)} m, {size} kg"]
     if person.pregnancy_week is not None:
         told.append(f"week {person.pregnancy_week} of pregnancy")
     if person.lactating:
@@ -77,7 +78,10 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
     said.append(deficit_sentence(assessment, amounts))
     if assessment.adequacy is not None:
         met = words.of_twenty(assessment.adequacy)
-        said.append(f"The usual diet reaches {goal(assessment)} in {met} versions ({assessment.authority}).")
+        said.append(
+            f"The usual diet, {amounts.middle(assessment.usual_intake)} a day, is taken up like "
+            f"{worth(assessment, amounts)}, and reaches {goal(assessment)} in {met} versions ({assessment.authority})."
+        )
     else:
         said.append(f"{assessment.authority} gives a target only, so no probability is shown for the usual diet.")
     if assessment.swaps and assessment.plan_adequacy is not None:
@@ -87,6 +91,11 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
             f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
         )
     return tuple(said)
+
+
+def worth(assessment: Assessment, amounts: Amounts) -> str:
+    """Say what the usual diet is worth to this gut: ``190 mg in three plain meals without medicines``."""
+    return f"{amounts.middle(assessment.equivalent_intake)} in three plain meals without medicines"
 
 
 def aim(assessment: Assessment) -> str:

@@ -142,7 +142,7 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
     for lab in assessment.labs:
         told = lab.told.replace(" ", words.NB)
         if lab.unit == "mmol/L":
-            told += "" if "mmol" in lab.told else f" ({words.plain(lab.value)}{words.NB}mmol/L)"
+            told += "" if "mmol" in lab.told else f" ({words.number(lab.value, 2)}{words.NB}mmol/L)"
             expected = f"{words.serum(lab.expected.median)}; range {words.serum_range(lab.expected)}"
         elif lab.unit == "mmol/day":
             told += f" ({amounts.text(lab.value)} per day)"

@@ -195,6 +195,11 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def counted_years(age: float) -> str:
+    """Write an age: ``45 years``, ``1 year``."""
+    return f"{age:g} year{'' if age == 1 else 's'}"
+
+
 def counted(count: int) -> str:
     """Write a small count as a word."""
     small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
