@@ -28,7 +28,7 @@ def log(x: Any) -> Any:
 
 def softplus(x: Any) -> Any:
     """Return log(1 + e^x) without overflow: a threshold with a rounded corner one unit wide."""
-    return x.softplus() if hasattr(x, "softplus") else np.logaddexp(0.0, x)
+    return x.softplus() if hasattr(x, "softplus") else np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:

@@ -162,7 +162,9 @@ def test_in_short_counts_in_twenty(outline):
     said = outline.words()
     assert "Yesterday, Ana ate 254 mg (231 to 280) of magnesium." in said
     assert "In 14 of 20 equally likely versions of Ana" in said
-    assert "in three plain meals without medicines, and reaches the need in 6 of 20 versions (US/CA NASEM 1997)." in said
+    assert (
+        "in three plain meals without medicines, and reaches the need in 6 of 20 versions (US/CA NASEM 1997)." in said
+    )
     assert "Three swaps of food in section 6, for review, may bring that to 18 of 20." in said
 
 

@@ -164,8 +164,8 @@ def _live(
         bodies = [stand_in(living, counted) for living in bodies]
     phases = [Phase(end, living, usual) for end, living in zip(ends, bodies, strict=True)]
     sampled = [_day_of(lab, person, span) for lab in person.labs]
-    fortnights = np.arange(-span, 0.0, number("course_step"))
-    year = live(start, -span, phases, sorted({*map(float, fortnights), *sampled, 0.0}))
+    shown = map(float, np.arange(-span, 0.0, number("course_step")))
+    year = live(start, -span, phases, sorted({*shown, *ends, *sampled, 0.0}))
     now = year.pools[-1]
     say("weighing by the labs")
     times = list(year.time)

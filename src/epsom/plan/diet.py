@@ -124,7 +124,7 @@ def _count(portions: float, word: str) -> str:
 
 def _ahead(journey: Journey, eating: Eating, name: str) -> dict[str, Band]:
     weeks = int(number("weeks_ahead"))
-    times = [WEEK * k for k in range(weeks + 1)]
+    times = [WEEK * k for k in range(0, weeks + 1, 2)]
     course = live(journey.now, 0.0, [Phase(times[-1], journey.body, eating)], times)
     w, replete = journey.weighting.weights, balance.content(Pools(*journey.replete))
     return {

@@ -85,7 +85,7 @@ class Dual:
 
     def softplus(self) -> Dual:
         """Return log(1 + e^x), whose slope is the logistic function."""
-        value = np.logaddexp(0.0, self.value)
+        value = np.maximum(self.value, 0.0) + np.log1p(np.exp(-np.abs(self.value)))
         return self._linear(value, np.exp(self.value - value))
 
     def either(self, condition: Any, then: Any, otherwise: Any) -> Dual:

@@ -35,7 +35,7 @@ C = (
 GROWTH = (0.2, 6.0)
 SAFETY = 0.9
 SHORTEST = 1e-9
-FIRST = 1e-3
+FIRST = 1e-2
 
 
 class StepError(ArithmeticError):
