@@ -253,7 +253,7 @@ def test_foods_search_finds_and_says_what_is_not_known(capsys: pytest.CaptureFix
     assert run(["foods", "search", "evian", "--json"]) == OK
     told = json.loads(capsys.readouterr().out)
     assert told["foods"][0]["name"] == "Evian"
-    assert {"magnesium", "source", "portions", "how"} <= set(told["foods"][0])
+    assert {"mg_per_100g", "source", "portions", "how"} <= set(told["foods"][0])
     assert run(["foods", "search", "qqqqzzzz"]) == INVALID
 
 

@@ -31,7 +31,8 @@ def studies(names: Sequence[str], as_json: bool) -> int:
         head = ("role", "", "study", "quantity", "observed", "95 % of the mean", "predicted", "fold")
         terminal.result(terminal.table(head, [_row(one) for one in found], right=(4, 6, 7)))
         ours = sum(one.tolerance_ours for one in found)
-        tested = f"Of {len(checked)} points of role check, {len(checked) - len(outside)} lie inside."
+        points = "number" if len(checked) == 1 else "numbers"
+        tested = f"{len(checked) - len(outside)} of {len(checked)} {points} of role check inside."
         terminal.talk(tested if checked else "No point here has role check, so nothing here tests Epsom.")
         if ours:
             have = "1 point has" if ours == 1 else f"{ours} points have"

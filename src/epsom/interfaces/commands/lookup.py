@@ -7,13 +7,16 @@ import textwrap
 from collections import Counter
 from dataclasses import asdict
 from math import floor, log10
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epsom import tables
 from epsom.errors import InputError
 from epsom.interfaces import terminal
 from epsom.interfaces.explain import Explanation, Sourced, citation, sourced
 from epsom.interfaces.explain import explain as explained
+
+if TYPE_CHECKING:
+    from epsom.plate.foods import Match
 
 
 def foods(text: str, limit: int, as_json: bool) -> None:
@@ -24,7 +27,7 @@ def foods(text: str, limit: int, as_json: bool) -> None:
     if not found:
         raise InputError(f"{text!r} is no food I know. Try fewer letters, or part of a word.")
     if as_json:
-        rows = [{**asdict(match.food), "score": match.score, "how": match.how} for match in found]
+        rows = [_told(match) for match in found]
         terminal.json_result("foods", {"text": text, "foods": rows})
         return
     lines: list[list[str]] = []
@@ -38,6 +41,12 @@ def foods(text: str, limit: int, as_json: bool) -> None:
         lines.append([food.name, held, each, portion, f"{food.source} {food.source_id}".strip()])
     head = ["food", "mg/100 g", "mg/portion", "portion", "source"]
     terminal.result(terminal.table(head, lines, right=(1, 2)))
+
+
+def _told(match: Match) -> dict[str, object]:
+    """Return a match for JSON: what a food holds per 100 g under its plain name, then all that is known of it."""
+    held = {"name": match.food.name, "mg_per_100g": match.food.magnesium, "how": match.how, "score": match.score}
+    return {**held, **{key: value for key, value in asdict(match.food).items() if key not in ("name", "magnesium")}}
 
 
 def _plain(value: float, figures: int) -> str:
