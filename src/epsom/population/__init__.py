@@ -1,1 +1,0 @@
-"""Population: many persons at once; the room is kept for survey reading and scenarios, which come later."""
