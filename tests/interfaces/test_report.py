@@ -341,3 +341,10 @@ def test_every_kind_of_limit_in_the_tables_is_known_as_one():
 def test_lists_read_as_sentences():
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_meal_without_a_name_is_called_by_its_time_once():
+    from epsom.interfaces.report.view import _meal
+
+    assert _meal("09:00", 9.0) == "09:00"
+    assert _meal("breakfast", 7.5) == "Breakfast, 07:30"

@@ -161,8 +161,8 @@ def _live(
     if not viable.all():
         counted = np.where(viable, np.arange(persons), np.flatnonzero(viable)[0])
         start, usual, body, as_eaten = (stand_in(one, counted) for one in (start, usual, body, as_eaten))
-        bodies = [stand_in(living, counted) for living in bodies]
-    phases = [Phase(end, living, usual) for end, living in zip(ends, bodies, strict=True)]
+        bodies = [stand_in(one, counted) for one in bodies]
+    phases = [Phase(end, one, usual) for end, one in zip(ends, bodies, strict=True)]
     sampled = [_day_of(lab, person, span) for lab in person.labs]
     shown = map(float, np.arange(-span, 0.0, number("course_step")))
     year = live(start, -span, phases, sorted({*shown, *ends, *sampled, 0.0}))

@@ -92,7 +92,7 @@ def _eaten_day(assessment: Assessment, day: int, amounts: Amounts) -> Table:
     meals = list(dict.fromkeys((line.hour, line.meal) for line in lines))
     groups = tuple(
         Group(
-            f"{words.capital(meal)}, {int(hour):02d}:{round(hour % 1 * 60) % 60:02d}",
+            _meal(meal, hour),
             tuple(_eaten_line(line, amounts) for line in lines if (line.hour, line.meal) == (hour, meal)),
         )
         for hour, meal in meals
@@ -100,6 +100,12 @@ def _eaten_day(assessment: Assessment, day: int, amounts: Amounts) -> Table:
     called = assessment.day_names[day] if day < len(assessment.day_names) else f"day {day + 1}"
     caption = f"What was eaten, {called}: magnesium of every line, with its source."
     return Table(caption, ("Told", "g", f"Magnesium [{amounts.unit}]", "Range"), groups, (1, 2, 3))
+
+
+def _meal(name: str, hour: float) -> str:
+    """Name a meal by its name and its clock time; one that is named by its time has that once."""
+    clock = f"{int(hour):02d}:{round(hour % 1 * 60) % 60:02d}"
+    return clock if name == clock else f"{words.capital(name)}, {clock}"
 
 
 def _eaten_line(line: EatenLine, amounts: Amounts) -> tuple[Cell, ...]:
