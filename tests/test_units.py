@@ -145,3 +145,16 @@ def test_molar_is_mmol_per_litre_and_greek_mu_is_micro():
 def test_a_message_names_what_the_number_belongs_to():
     with pytest.raises(InputError, match="a portion has"):
         told("portion_weight", "9 kg")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("weight", "3 500 g"), ("tap_water", "1 25 mg/L"), ("height", "1 68 cm"), ("urine_magnesium", "1 100 mg/day")],
+)
+def test_a_number_with_a_space_inside_is_refused_and_not_multiplied(name, text):
+    with pytest.raises(InputError, match="without spaces"):
+        told(name, text)
+
+
+def test_a_count_below_the_line_is_a_count():
+    assert units.factor("mg/100 g", "mg/g") == pytest.approx(0.01)

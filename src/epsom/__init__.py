@@ -44,7 +44,7 @@ def assess(
     from epsom.assessment import assessment, journey
     from epsom.plan import advised
 
-    walked = journey.walk(person, persons=persons or journey.DEFAULT_PERSONS, seed=seed, say=say)
+    walked = journey.walk(person, persons=journey.DEFAULT_PERSONS if persons is None else persons, seed=seed, say=say)
     return advised(walked, assessment(walked), say)
 
 

@@ -86,6 +86,10 @@ class Told:
     text: str
 
 
+class SplitNumberError(ValueError):
+    """A unit begins with digits: a number with a space in it, or two numbers."""
+
+
 def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     """Split ``mg/dL`` into kinds above and below the line and a factor to the house's own units."""
     above: list[str] = []
@@ -95,6 +99,8 @@ def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
         word = part.strip().replace("μ", "µ").lower()
         count = re.match(r"^(\d+(?:\.\d+)?)\s*([a-zµ]+)$", word)
         scale = 1.0
+        if count and not position:
+            raise SplitNumberError(part)
         if count and word not in _TIME and word not in _AREA:
             scale, word = float(count[1]), count[2]
         word = _SPELLINGS.get(word, word)
@@ -154,6 +160,10 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
     try:
         size = factor(told_unit, unit, substance)
         known = True
+    except SplitNumberError:
+        raise InputError(
+            f"{name} = {text!r} has a space inside its number, or two numbers. Write the number without spaces, once."
+        ) from None
     except KeyError:
         size, known = 0.0, False
     except ValueError:

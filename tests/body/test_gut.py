@@ -23,6 +23,7 @@ from epsom.body.gut import (
     passed_on,
     plain_meal,
     secreted,
+    swallowed,
 )
 from epsom.quantities import quantity
 
@@ -85,6 +86,15 @@ def test_spreading_a_day_over_meals_never_absorbs_less(day, parts):
 def test_phytate_and_oxalate_never_help(meal, phytate, oxalate):
     hindered = plain(meal, phytate=np.array([phytate]), oxalate=np.array([oxalate]))
     assert hindered[0] <= plain(meal)[0] + 1e-12
+
+
+@given(st.floats(0, 40), st.floats(0, 1), st.floats(0.6, 1.5))
+def test_what_is_swallowed_is_all_in_the_gut(amount, slow, adaptation):
+    one = np.array([[1.0]])
+    meal = Meal(amount * one, one, slow * one, 0 * one, 0 * one)
+    parts = swallowed(meal, np.array([adaptation]), TYPICAL)
+    assert sum(parts.values())[0] == pytest.approx(amount, abs=1e-12)
+    assert all(part[0] >= -1e-12 for part in parts.values())
 
 
 def test_absorbed_has_its_unit():

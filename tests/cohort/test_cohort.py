@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -154,8 +155,8 @@ def test_a_row_without_a_source_or_with_a_falling_scale_is_refused():
 
 
 def test_scaling_numbers_are_all_used():
-    text = (__import__("pathlib").Path(scaling.__file__)).read_text("utf-8")
-    text += (__import__("pathlib").Path(scaling.__file__).with_name("draw.py")).read_text("utf-8")
+    home = Path(scaling.__file__)
+    text = home.read_text("utf-8") + home.with_name("draw.py").read_text("utf-8")
     for name in tables.rows(scaling.TABLE):
         stem = name.removesuffix("_male").removesuffix("_female")
         assert f'"{name}"' in text or f'f"{stem}_{{sex}}"' in text, name

@@ -391,21 +391,19 @@ def test_the_sum_of_the_day_comes_out():
     """Eaten 10, absorbed 4, given back 0.5: 6.5 for the stool. It passed 8, so 1.5 of it are of the day before."""
     import runpy
 
-    from epsom.interfaces.report.words import Amounts
-    from epsom.interfaces.summary import _on_its_way
+    from epsom.interfaces.report.sentences import on_its_way
     from epsom.status.summary import Estimate
 
     flows = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))["fake"]().flows
     told = {"eaten": 10.0, "absorbed": 4.0, "secreted": 0.5}
 
-    def said(stool: float) -> str:
+    def said(stool: float) -> tuple[float, str]:
         amounts = {name: Estimate(value, value, value) for name, value in {**told, "stool": stool}.items()}
-        return _on_its_way(dataclasses.replace(flows, **amounts), Amounts("mmol"))
+        return on_its_way(dataclasses.replace(flows, **amounts))
 
-    assert "1.5" in said(8.0)
-    assert "the day before" in said(8.0)
-    assert "still in the gut" in said(5.0)
-    assert said(6.4) == ""
+    assert said(8.0) == (1.5, "of it eaten the day before")
+    assert said(5.0) == (1.5, "still in the gut")
+    assert said(6.4) == (0.0, "")
 
 
 def test_food_amounts_are_plain_numbers(capsys: pytest.CaptureFixture[str]):

@@ -124,3 +124,10 @@ def test_each_gives_a_quantity_at_all_times():
     assert serum.shape == (3, 2)
     assert serum == pytest.approx(np.broadcast_to(serum[0], (3, 2)), rel=1e-6)
     assert living.RELATIVE_TOLERANCE <= 1e-4
+
+
+def test_a_time_outside_the_phases_is_refused():
+    body = typical(1)
+    start = settled(body, diet(350, 1), 1)
+    with pytest.raises(ValueError, match="end of the last phase"):
+        live(start, 0.0, [Phase(1.0, body, diet(350, 1))], [0.5, 2.0])

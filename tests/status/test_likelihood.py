@@ -77,10 +77,18 @@ def test_quantiles_of_equal_weights_are_those_of_the_sample():
     assert got == pytest.approx(np.quantile(values, (0.05, 0.5, 0.95)), abs=0.01)
 
 
-def test_a_person_counted_twice_is_a_person_of_double_weight():
-    values = np.array([1.0, 2.0, 3.0, 4.0])
-    twice = quantiles(np.array([1.0, 2.0, 2.0, 3.0, 4.0]), np.ones(5), (0.5,))
-    assert quantiles(values, np.array([1.0, 2.0, 1.0, 1.0]), (0.5,)) == pytest.approx(twice, abs=0.5)
+def test_quantiles_by_hand_between_the_midpoints_of_the_weights():
+    assert quantiles(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 2.0, 1.0, 1.0]), (0.4, 0.55)) == pytest.approx(
+        [2.0, 2.5]
+    )
+
+
+def test_who_has_no_weight_moves_nothing():
+    shares = (0.0, 0.05, 0.5, 0.95, 1.0)
+    some = quantiles(np.array([10.0, 20.0]), np.array([0.5, 0.5]), shares)
+    assert quantiles(np.array([-90.0, 10.0, 20.0, 100.0]), np.array([0.0, 0.5, 0.5, 0.0]), shares) == pytest.approx(
+        some
+    )
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +164,19 @@ def test_softening_tempers_the_readings_and_never_the_prior():
     found = softened(-300.0 * rng.random(4000), prior, 80.0)
     assert found.counted < 0.5
     assert found.weights[rare].sum() == pytest.approx(0.02, abs=0.02)
+
+
+@pytest.mark.parametrize("persons", [1, 5, 45])
+def test_a_small_cohort_still_listens_to_its_readings(persons):
+    readings = -np.linspace(0.0, 30.0, persons)
+    found = softened(readings, np.zeros(persons), 50.0)
+    assert found.counted > 0
+    assert found.weights[0] == found.weights.max()
+
+
+def test_the_long_tail_of_a_spreadsheet_number_is_a_reading_like_any_other():
+    levels = np.array([0.75, 0.82, 0.9])
+    long = log_likelihood(levels, told("serum_magnesium", "0.8200000000000001 mmol/L"), "serum_magnesium")
+    short = log_likelihood(levels, told("serum_magnesium", "0.8200 mmol/L"), "serum_magnesium")
+    assert np.all(np.isfinite(long))
+    assert long - long[1] == pytest.approx(short - short[1], abs=1e-3)

@@ -11,6 +11,7 @@ from epsom.body.gut import Meal
 from epsom.person import Person
 from epsom.plate.habit import usual_food
 from epsom.plate.intake import Intake
+from epsom.plate.record import FoodRecord
 from epsom.simulate.live import Eating, mixed_meals
 
 TABLE = "assessment/journey.toml"
@@ -39,23 +40,34 @@ def usual_diet(person: Person, as_eaten: Intake | None, days: int, persons: int,
     return Eating(Meal(*both))
 
 
-def last_two_days(as_eaten: Intake | None, days: int, usual: Eating) -> tuple[list[tuple[float, Meal]], Eating]:
+def last_two_days(as_eaten: Intake | None, told: FoodRecord, usual: Eating) -> tuple[list[tuple[float, Meal]], Eating]:
     """Return the servings of the day before and of the last day as stops in time [day], and the last day as a whole.
 
-    The last day begins at 0. With one recorded day it stands for the day before as well; without any, the usual diet
-    is eaten on both, at hours that are told by nobody.
+    The last day begins at 0. The recorded day before it stands for the day before, unless their dates say otherwise;
+    then, and with one recorded day, the last day stands for both. Without any, the usual diet is eaten on both, meals
+    at hours that nobody told and salts at theirs.
     """
-    if as_eaten is None or not days:
-        rows = usual.servings.amount.shape[0]
-        today = [(k, (number("first_meal_hour") + number("meal_gap") * k) % 24) for k in range(rows)]
+    if as_eaten is None or not told.days:
+        hours = list(as_eaten.hour) if as_eaten is not None else []
+        meals = usual.servings.amount.shape[0] - len(hours)
+        clock = [(number("first_meal_hour") + number("meal_gap") * k) % 24 for k in range(meals)]
+        today = list(enumerate([*clock, *map(float, hours)]))
         yesterday, servings = today, usual.servings
     else:
         servings = eating_of(as_eaten, 1.0).servings
-        today = _hours(as_eaten, days - 1)
-        yesterday = _hours(as_eaten, max(days - 2, 0))
+        today = _hours(as_eaten, told.days - 1)
+        yesterday = _hours(as_eaten, told.days - 2) if _follow(told) else today
     stops = [(start + hour / 24, row(servings, k)) for start, of in ((-1, yesterday), (0, today)) for k, hour in of]
     chosen = [k for k, _ in today]
     return stops, Eating(Meal(*(column[chosen] for column in servings)))
+
+
+def _follow(told: FoodRecord) -> bool:
+    """Tell whether the last two recorded days may follow each other: their dates do, or nobody told them."""
+    if told.days < 2:
+        return False
+    before, last = told.dates[-2:]
+    return before is None or last is None or (last - before).days == 1
 
 
 def row(servings: Meal, k: int) -> Meal:

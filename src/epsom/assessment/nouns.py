@@ -128,7 +128,8 @@ class Assessment:
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it."""
         found = {item.name: _plain(getattr(self, item.name)) for item in fields(self) if item.name != "person"}
-        return {"person": self.person.model_dump(mode="json", exclude_defaults=True), **found}
+        told = self.person.model_dump(mode="json", exclude_defaults=True)
+        return {"person": told | {"today": self.person.today.isoformat()}, **found}
 
 
 def _plain(value: Any) -> Any:

@@ -9,8 +9,9 @@ import numpy as np
 
 from epsom import tables, units
 from epsom.assessment.eating import number
-from epsom.assessment.journey import Journey
+from epsom.assessment.journey import Journey, stage
 from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine
+from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
 from epsom.body.balance import Pools
@@ -71,7 +72,7 @@ def assessment(journey: Journey) -> Assessment:
         labs=_labs(journey),
         needs=_needs(journey),
         outcomes=project(journey.person, exposures(journey), journey.seed),
-        parameters=tuple(row for table in tables.parameter_tables() for row in tables.rows(table).values()),
+        parameters=used(journey),
     )
 
 
@@ -215,11 +216,10 @@ def _labs(journey: Journey) -> tuple[LabView, ...]:
 def _needs(journey: Journey) -> tuple[NeedLine, ...]:
     """Return the chosen authority's values first, then the target of every other one; nothing is averaged."""
     person = journey.person
-    stage = "pregnancy" if person.pregnancy_week is not None else "lactation" if person.lactating else "none"
     chosen = journey.needs
     lines = [_line(value) for value in (chosen.requirement, chosen.target, chosen.limit) if value is not None]
     for name in authorities():
-        other = needs(person.age, person.sex, stage, name, weight=person.weight)
+        other = needs(person.age, person.sex, stage(person), name, weight=person.weight)
         if name != chosen.authority and other.target is not None:
             lines.append(_line(other.target))
     return tuple(lines)
@@ -232,5 +232,5 @@ def _line(value: Any) -> NeedLine:
 def result_id(journey: Journey) -> str:
     """Return the id of a result: a hash of code and tables, the person as told, the cohort's size and the seed."""
     told = journey.person.model_dump_json()
-    text = "\n".join((tables.fingerprint(), told, str(journey.persons), str(journey.seed)))
+    text = "\n".join((tables.fingerprint(), told, str(journey.asked), str(journey.seed)))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -26,6 +26,7 @@ def sentences() -> dict[str, str]:
 def warnings(journey: Journey) -> tuple[str, ...]:
     """Return the plain sentences about what is not known of this person, most important first."""
     return (
+        *_misread(journey),
         *_of_labs(journey),
         *_of_supplements(journey),
         *_of_person(journey),
@@ -63,7 +64,7 @@ def _of_person(journey: Journey) -> list[str]:
 
 
 def _of_plate(journey: Journey) -> list[str]:
-    say, found, lines = sentences(), list[str](), journey.record.servings
+    say, found = sentences(), list[str]()
     days = journey.record.days
     if not days or journey.as_eaten is None:
         found.append(say["no_record"])
@@ -71,6 +72,11 @@ def _of_plate(journey: Journey) -> list[str]:
         found.append(say["record"].format(days="one day" if days == 1 else f"{days} days"))
         if days_with_food(journey.as_eaten.food_daily()) < days:
             found.append(say["empty_days"])
+    return found
+
+
+def _misread(journey: Journey) -> list[str]:
+    say, found, lines = sentences(), list[str](), journey.record.servings
     unknown = [line.told for line in lines if line.food is not None and line.food.magnesium is None]
     if unknown:
         found.append(say["unknown_food"].format(foods=", ".join(dict.fromkeys(unknown))))

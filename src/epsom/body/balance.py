@@ -107,7 +107,11 @@ def serum(x: Pools, b: Body) -> Array:
 
 
 def spilled(x: Pools, b: Body) -> Array:
-    """Magnesium on its way into the urine [mmol/day]."""
+    """Magnesium on its way into the urine [mmol/day].
+
+    What the kidney lets go of the free magnesium in plasma, beyond a transport maximum [rude1980].
+    Holds as ``kidney.excreted`` does.
+    """
     return kidney.excreted(free(x, b), x.memory_of_serum, b.plasma.normal_serum, b.kidney)
 
 

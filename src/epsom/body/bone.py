@@ -14,8 +14,9 @@ TABLE = "body/bone.toml"
 class Bone:
     """Two stores and the depth of bone, one value per virtual person; numbers and sources in bone.toml.
 
-    ``fast`` is the surface of the crystals, in exchange within hours. ``slow`` follows serum in proportion over weeks
-    and gives most in deficiency [wallach1988]; its share falls with age. The deep part changes only by remodelling.
+    ``fast`` is the surface of the crystals, in exchange within hours [silver1960]. ``slow`` follows serum in proportion
+    over weeks and gives most in deficiency [wallach1988]; its share falls with age. The deep part changes only by
+    remodelling.
     """
 
     fast: Store
@@ -28,7 +29,7 @@ class Bone:
 def accreted(relative_magnesium: Array, bone: Bone) -> Array:
     """Magnesium built into new bone [mmol/day].
 
-    Remodelling lays down mineral whose magnesium depends on what is around it.
+    Remodelling lays down mineral that is poorer when less is around; depletion costs bone magnesium [wallach1988].
     Holds for adults in remodelling balance; growth is not included.
     """
     return bone.turnover_rate * bone.deep_content * relative_magnesium**bone.accretion_exponent
@@ -37,7 +38,7 @@ def accreted(relative_magnesium: Array, bone: Bone) -> Array:
 def resorbed(deep: Array, bone: Bone) -> Array:
     """Magnesium set free from resorbed bone [mmol/day].
 
-    The remodelled share of what deep bone holds.
+    The remodelled share of what deep bone holds; most of bone's magnesium outlasts depletion [wallach1988].
     Holds for adults in remodelling balance; menopause and immobility resorb more.
     """
     return bone.turnover_rate * deep

@@ -25,8 +25,8 @@ class Store:
 def taken_up(relative_magnesium: Array, store: Store) -> Array:
     """Magnesium that enters a store [mmol/day].
 
-    The store heads for its normal content times a power of the magnesium around it; a power of zero never empties.
-    Holds from severe depletion to moderate excess; the powers come from depletion studies [wallach1988].
+    The store heads for its normal content times a power of the magnesium around it, as depletion shows [wallach1988].
+    Holds from severe depletion to moderate excess; a power of zero never empties.
     """
     return LN2 / store.half_time * store.content * relative_magnesium**store.mobilisation
 

@@ -69,7 +69,7 @@ def leaked(meal: Meal, gut: Gut) -> Array:
 def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that will reach the blood [mmol].
 
-    Carrier and leak together, never more than the ceiling; per serving and not per day, because the carrier saturates.
+    Carrier and leak together [fine1991], never above the ceiling; per serving, not per day, as the carrier saturates.
     Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
     """
     carrier = carried(meal, adaptation, gut)
@@ -80,7 +80,7 @@ def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
 def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
     """Where all servings together enter the gut [mmol], by pool: absorbable or not, dissolved or not.
 
-    What will be absorbed starts in the small bowel, undissolved as far as its salts are; the rest is in the colon.
+    What will be absorbed [fine1991] starts in the small bowel, undissolved as its salts are; the rest is in the colon.
     Holds as ``absorbed`` does.
     """
     taken = absorbed(meal, adaptation, gut)
@@ -95,7 +95,7 @@ def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
 def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:
     """Size of the food meal without inhibitors of which so much would be absorbed [mmol].
 
-    The inverse of ``absorbed``: the larger of what carrier and leak need and what the ceiling needs.
+    The inverse of ``absorbed`` [fine1991]: the larger of what carrier and leak need and what the ceiling needs.
     Holds as ``absorbed`` does, for a leak above zero.
     """
     capacity = gut.carrier_capacity * adaptation
@@ -108,7 +108,7 @@ def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:
 def dissolved(solid: Array, gut: Gut) -> Array:
     """Magnesium that an undissolved salt gives up to the small bowel [mmol/day].
 
-    First order in what is left of the salt; acid and particle size are not yet told apart.
+    First order in what is left, oxide later than a chelate [schuette1994]; acid and particle size are not told apart.
     Holds for tablets and capsules of oxide, hydroxide and carbonate at normal stomach acid.
     """
     return gut.dissolution_rate * solid
@@ -117,7 +117,7 @@ def dissolved(solid: Array, gut: Gut) -> Array:
 def passed_on(lumen: Array, gut: Gut) -> Array:
     """Absorbable magnesium that leaves one stage of the small bowel for the next, or for the blood [mmol/day].
 
-    Two equal stages in a row give a smooth rise of serum after a meal instead of a jump.
+    Two equal stages in a row give a rise of serum over hours after a dose [blancquaert2019] instead of a jump.
     Holds for normal transit; diarrhoea is faster.
     """
     return gut.transit_rate * lumen
@@ -126,7 +126,7 @@ def passed_on(lumen: Array, gut: Gut) -> Array:
 def secreted(relative_magnesium: Array, gut: Gut) -> Array:
     """Magnesium that digestive juices lose into the colon [mmol/day].
 
-    An obligatory loss that hardly falls in deficiency, which is what drives serum down over months.
+    An obligatory loss that hardly falls in deficiency, which is what drives serum down over months [shils1964].
     Holds from severe depletion to normal serum; untested above.
     """
     return gut.endogenous_loss * relative_magnesium**gut.endogenous_exponent
@@ -135,7 +135,7 @@ def secreted(relative_magnesium: Array, gut: Gut) -> Array:
 def defecated(colon: Array, gut: Gut) -> Array:
     """Magnesium that leaves the body with the stool [mmol/day].
 
-    The colon empties in proportion to what it holds; nothing is absorbed from here.
+    The colon empties in proportion to what it holds, within about a day [nandhra2023]; nothing is absorbed from here.
     Holds for the mean of days; a single day's stool is more irregular.
     """
     return gut.colon_rate * colon
@@ -144,7 +144,7 @@ def defecated(colon: Array, gut: Gut) -> Array:
 def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, gut: Gut) -> Array:
     """Change of the carrier's adaptation [1/day].
 
-    Capacity drifts towards a value that rises as serum, remembered over about a week, falls below normal.
+    Capacity drifts to a value that rises as serum, remembered over about a week, falls below normal [schuchardt2017].
     Direction is supported by the up-regulation of uptake channels; size and speed are a guess.
     """
     wanted = 1.0 + gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)

@@ -25,7 +25,7 @@ class Kidney:
 def filtered(ultrafiltrable: Array, kidney: Kidney) -> Array:
     """Magnesium that passes the glomerular filter [mmol/day].
 
-    Filtration rate times what is free in plasma.
+    Filtration rate times what is free in plasma [rude1980].
     Holds for any filtration rate; protein losses are not followed.
     """
     return kidney.filtration_rate * ultrafiltrable
@@ -43,7 +43,7 @@ def threshold(memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Ar
 def excreted(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
     """Magnesium that leaves with the urine [mmol/day].
 
-    What lies above the threshold, with a rounded corner, and a small leak below it.
+    What lies above the threshold [rude1980], with a rounded corner, and a small leak below it.
     Holds from conservation in depletion to infusion; wasting disease lowers the threshold.
     """
     above = (ultrafiltrable - threshold(memory_of_serum, normal_serum, kidney)) / kidney.threshold_sharpness
@@ -55,7 +55,7 @@ def excreted(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array,
 def reabsorbed(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
     """Magnesium that the tubule gives back to the blood [mmol/day].
 
-    Filtered less excreted; the loop that makes the kidney decisive.
+    Filtered less excreted [rude1980]; the loop that makes the kidney decisive.
     Holds as its two parts do.
     """
     return filtered(ultrafiltrable, kidney) - excreted(ultrafiltrable, memory_of_serum, normal_serum, kidney)
@@ -64,7 +64,7 @@ def reabsorbed(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Arra
 def remembered(memory_of_serum: Array, serum_magnesium: Array, kidney: Kidney) -> Array:
     """Change of the serum that the threshold remembers [mmol/L/day].
 
-    The memory runs after serum with a half-time of about a week.
-    Holds for changes over days to months.
+    The memory runs after serum with a half-time of about a week; that a threshold resets was seen in rats [carney1980].
+    Holds for changes over days to months; the half-time is ours.
     """
     return LN2 / kidney.reset_half_time * (serum_magnesium - memory_of_serum)

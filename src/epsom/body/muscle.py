@@ -13,8 +13,8 @@ TABLE = "body/muscle.toml"
 class Muscle:
     """The two stores of skeletal muscle; numbers and sources in muscle.toml.
 
-    ``fast`` exchanges within hours. ``slow`` exchanges within weeks and is hardly mobilised: biopsies in depletion
-    show losses of about a seventh [wallach1988].
+    ``fast`` exchanges within hours [silver1960]. ``slow`` exchanges within weeks and is hardly mobilised: biopsies in
+    depletion show losses of about a seventh [wallach1988].
     """
 
     fast: Store

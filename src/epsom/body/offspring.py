@@ -19,7 +19,7 @@ class Offspring:
 def given(offspring: Offspring) -> Array:
     """Magnesium that goes to the fetus or into milk [mmol/day].
 
-    A steady demand that the mother meets whatever her own state.
+    A steady demand [iom1997] that the mother meets whatever her own state.
     Holds for a singleton; zero for everybody else.
     """
     return offspring.transfer

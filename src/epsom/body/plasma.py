@@ -41,7 +41,7 @@ def ultrafiltrable(plasma: Array, parameters: Plasma) -> Array:
 def filtered_out(plasma: Array, parameters: Plasma) -> Array:
     """Magnesium that crosses from plasma into the fluid between cells [mmol/day].
 
-    The free part crosses within minutes; a slow exchange would make infused magnesium pile up in plasma.
+    The free part crosses within minutes; if slower, an infusion [lu2002] would pile up in plasma.
     Holds for intact capillaries.
     """
     return parameters.interstitial_exchange * ultrafiltrable(plasma, parameters)
@@ -50,7 +50,7 @@ def filtered_out(plasma: Array, parameters: Plasma) -> Array:
 def returned(interstitium: Array, parameters: Plasma) -> Array:
     """Magnesium that comes back from the fluid between cells into plasma [mmol/day].
 
-    The same exchange in the other direction; all of it is free there.
+    The same exchange in the other direction [lu2002]; all of it is free there.
     Holds for intact capillaries.
     """
     return parameters.interstitial_exchange * interstitium / parameters.interstitial_volume

@@ -119,11 +119,12 @@ def applied(body: Body, present: tuple[Cause, ...], persons: int, seed: int) -> 
 
 def factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
     """Return how much an effect multiplies its parameter in each virtual person, shape (persons,)."""
-    stream = np.random.default_rng([seed, crc32(f"{name}.{effect.parameter}".encode())])
-    z, u = stream.standard_normal(persons), stream.random(persons)
+    key = f"{name}.{effect.parameter}"
+    z = np.random.default_rng([seed, crc32(key.encode())]).standard_normal(persons)
     usual = _between(effect.scale, z)
     if effect.susceptible_scale is None:
         return usual
+    u = np.random.default_rng([seed, crc32(f"{key}.susceptible".encode())]).random(persons)
     return np.where(u < effect.susceptible_share, _between(effect.susceptible_scale, z), usual)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import Any, cast
 
 import numpy as np
@@ -12,21 +12,11 @@ from epsom.body.balance import Body
 from epsom.body.exchange import Store
 
 
-def stand_in(thing: Any, persons: NDArray[np.int64]) -> Any:
-    """Return a body, a meal or anything else that is made of arrays (..., persons), its persons chosen by number.
-
-    Who could not live on a diet is stood in for by somebody who does, and counts for nothing; so nobody is simulated
-    to death.
-    """
-    if isinstance(thing, np.ndarray):
-        array = cast(NDArray[Any], thing)
-        return array[..., persons] if array.shape[-1:] == persons.shape else array
-    if isinstance(thing, tuple):
-        parts = cast(tuple[Any, ...], thing)
-        return cast(Any, type(parts))(*(stand_in(part, persons) for part in parts))
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return replace(thing, **{one.name: stand_in(getattr(thing, one.name), persons) for one in fields(thing)})
-    return thing
+def chosen(record: Any, persons: NDArray[np.int64]) -> Any:
+    """Return a body, an organ or a store with the persons of these numbers, in this order; arrays are (persons,)."""
+    if isinstance(record, np.ndarray):
+        return cast(NDArray[Any], record)[persons]
+    return replace(record, **{field.name: chosen(getattr(record, field.name), persons) for field in fields(record)})
 
 
 def moved(body: Body, organ: str, name: str, factor: Any) -> Body:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from epsom import tables
+from epsom import tables, units
 from epsom.body.balance import Body
 from epsom.body.exchange import Store
 from epsom.elementwise import Array
@@ -50,7 +50,7 @@ def filtration_rate(person: Person, z: Array) -> Array:
         typical, spread = person.egfr, number("egfr_error")
     pregnant = 1.0 + number("pregnancy_filtration") * _progress(person, "pregnancy_filtration_week")
     rise = pregnant if person.egfr is None else 1.0
-    return typical * surface * 1.44 * rise * np.exp(spread * z)
+    return typical * surface * units.factor("mL/min", "L/day") * rise * np.exp(spread * z)
 
 
 def typical_filtration(age: float) -> float:

@@ -66,10 +66,8 @@ def _write(console: Console, assessment: Assessment, amounts: Amounts) -> None:
         grid.add_row(Text(label, style="bold cyan"), line)
     console.print(grid)
     console.print()
-    for warning in assessment.warnings[:3]:
+    for warning in assessment.warnings:
         console.print(Text(f"! {warning}", style="yellow"))
-    if len(assessment.warnings) > 3:
-        console.print(Text(f"! and {len(assessment.warnings) - 3} more in the report", style="yellow"))
     console.print(Text(PURPOSE, style="dim"))
 
 
@@ -97,7 +95,7 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
                 (f"ate {amounts.estimate(flows.eaten)}", "bold"), f"; absorbed {amounts.middle(flows.absorbed)}"
             ),
         ),
-        ("  went out", Text(gone + _on_its_way(flows, amounts))),
+        ("  went out", Text(gone + _held(flows, amounts))),
         ("  stores", Text(words.listed(stores))),
         ("Stores", _dots(assessment)),
         ("", Text(_missing(assessment, amounts))),
@@ -130,13 +128,9 @@ def _dots(assessment: Assessment) -> Text:
     return line.append(f"  {below} of {len(dots)} versions below their own full stores", style="bold")
 
 
-def _on_its_way(flows: DayFlows, amounts: Amounts) -> str:
-    """Say what the gut still holds of the day, or gave up of the day before, so that the day's sum comes out."""
-    kept = flows.eaten.median - flows.absorbed.median + flows.secreted.median - flows.stool.median
-    if abs(kept) < flows.eaten.median / 20:
-        return ""
-    held = "still in the gut" if kept > 0 else "of it eaten the day before"
-    return f"; about {amounts.text(abs(kept))} {held}"
+def _held(flows: DayFlows, amounts: Amounts) -> str:
+    kept, words_ = sentences.on_its_way(flows)
+    return f"; about {amounts.text(kept)} {words_}" if words_ else ""
 
 
 def _missing(assessment: Assessment, amounts: Amounts) -> str:

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from epsom import units
+from epsom import tables, units
 from epsom.assessment.eating import eating_of
 from epsom.assessment.journey import Journey
 from epsom.assessment.nouns import Assessment, SwapLine
+from epsom.assessment.used import food_row
 from epsom.assessment.views import equivalent_intake, exposures, probability
 from epsom.body import balance
 from epsom.body.balance import Pools
 from epsom.elementwise import Array
 from epsom.outcomes.project import project
 from epsom.plan.swaps import Swap, candidates, number
+from epsom.plate.foods import Food
 from epsom.plate.intake import Intake, intake
 from epsom.plate.record import FoodRecord
 from epsom.simulate.live import Eating, Phase, live
@@ -32,7 +34,7 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
     Without a food record there is nothing to swap, and only the usual diet is lived ahead.
     """
     say("looking for changes on the plate")
-    chosen, changed = _best(journey)
+    chosen, changed, foods = _best(journey)
     say("living twelve weeks ahead")
     courses = dict(found.courses) | _ahead(journey, journey.usual, "usual")
     if not chosen:
@@ -43,6 +45,7 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
         found,
         courses=courses,
         swaps=tuple(chosen),
+        parameters=(*found.parameters, *(food_row(food) for food in foods)),
         plan_adequacy=chosen[-1].adequacy_after,
         plan_target=number("plan_target"),
         outcomes=project(
@@ -53,26 +56,40 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
     )
 
 
-def _best(journey: Journey) -> tuple[list[SwapLine], Eating]:
+def _best(journey: Journey) -> tuple[list[SwapLine], Eating, list[Food]]:
     eating, record = journey.usual, journey.record
+    foods: list[Food] = []
     before = probability(journey, equivalent_intake(journey, eating))[1] or 0.0
     lines: list[SwapLine] = []
     if journey.as_eaten is None or not record.days:
-        return lines, eating
-    foods: set[str] = set()
+        return lines, eating, foods
+    groups, fresh = set[str](), set[str]()
     while len(lines) < number("most_swaps") and before < number("plan_target"):
-        left = [s for s in candidates(record, journey.foods) if s.new.group not in foods and s.old.id not in foods]
+        left = [s for s in candidates(record, journey.foods) if s.new.group not in groups and s.old.id not in fresh]
         tried = [(swap, *_tried(journey, swap.applied(record))) for swap in _spread(left)]
-        if not tried:
+        sound = [(swap, after, changed) for swap, after, changed in tried if _sound(journey, eating, changed)]
+        if not sound:
             break
-        swap, after, changed = max(tried, key=lambda one: one[1])
+        swap, after, changed = max(sound, key=lambda one: one[1])
         if after <= before:
             break
-        gain = units.milligrams(1.0) * (changed.per_day() - eating.per_day())
-        lines.append(_line(journey, swap, gain, before, after))
+        lines.append(_line(journey, swap, _gain(eating, changed), before, after))
         record, eating, before = swap.applied(record), changed, after
-        foods |= {swap.new.group, swap.new.id}
-    return lines, eating
+        groups.add(swap.new.group)
+        fresh.add(swap.new.id)
+        foods.append(swap.new)
+    return lines, eating, foods
+
+
+def _gain(before: Eating, after: Eating) -> Array:
+    """Return what a change of the usual diet brings [mg/day], shape (persons,)."""
+    return units.milligrams(1.0) * (after.per_day() - before.per_day())
+
+
+def _sound(journey: Journey, before: Eating, after: Eating) -> bool:
+    """Tell a swap that brings something to nearly every version and is no bet on one food, in usual amounts."""
+    gain = estimate(_gain(before, after), journey.weighting.weights)
+    return gain.low > 0 and gain.median <= number("most_gain")
 
 
 def _spread(swaps: list[Swap]) -> list[Swap]:
@@ -111,8 +128,13 @@ def _line(journey: Journey, swap: Swap, gain: Array, before: float, after: float
         adequacy_before=before,
         adequacy_after=after,
         energy_change_kcal=swap.energy,
-        why=f"{swap.new.magnesium:.0f} mg per 100 g instead of {swap.old.magnesium:.0f}{often}",
+        why=f"{swap.new.magnesium:.0f} mg per 100 g instead of {swap.old.magnesium:.0f}{often} ({_cited(swap.new)})",
     )
+
+
+def _cited(food: Food) -> str:
+    source = tables.sources().get(food.source)
+    return f"{source.short if source else food.source} {food.source_id}".strip()
 
 
 def _count(portions: float, word: str) -> str:
@@ -125,7 +147,7 @@ def _count(portions: float, word: str) -> str:
 def _ahead(journey: Journey, eating: Eating, name: str) -> dict[str, Band]:
     weeks = int(number("weeks_ahead"))
     times = [WEEK * k for k in range(0, weeks + 1, 2)]
-    course = live(journey.now, 0.0, [Phase(times[-1], journey.body, eating)], times)
+    course = live(journey.now, 0.0, [Phase(times[-1], journey.ahead, eating)], times)
     w, replete = journey.weighting.weights, balance.content(Pools(*journey.replete))
     return {
         f"serum_{name}": band(course.time, course.each(balance.serum), w),

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
+from math import floor
 
 from epsom import tables
 from epsom.plate.foods import Food, Foods
@@ -77,7 +78,10 @@ def _sized(old: Food, new: Food, lines: list[Serving], days: int) -> Swap | None
     wanted = mean
     if known and old.energy and new.energy:
         wanted = mean * old.energy / new.energy
-    portions = min(max(round(2 * wanted / usual) / 2, number("least_portions")), number("most_portions"))
+    most = min(number("most_portions"), floor(2 * number("most_mass") * mean / usual) / 2)
+    portions = max(round(2 * min(wanted, most * usual) / usual) / 2, number("least_portions"))
+    if portions > most:
+        return None
     grams = portions * usual
     energy = None
     if known:

@@ -96,6 +96,8 @@ def live(
     """
     x, now = np.array(start), begin
     wanted = sorted(set(times))
+    if not (begin <= wanted[0] and wanted[-1] <= phases[-1].end):
+        raise ValueError(f"times must lie between {begin:g} and {phases[-1].end:g}, the end of the last phase")
     scale = np.maximum(np.abs(start).mean(axis=1, keepdims=True), 0.01)
     solver = Solver(_elimination(phases[0].system(), start), scale, tolerance)
     seen: list[Array] = []

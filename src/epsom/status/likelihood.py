@@ -16,6 +16,8 @@ from epsom.labs.analytes import analyte
 from epsom.units import Told
 
 HALVINGS = 40
+FINEST = 1e-4  # rounding finer than this share of a reading adds nothing but the digits of a spreadsheet
+MOST_KEPT = 0.5  # a floor above this share of what the prior itself leaves would silence any reading
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
     reading is log-normal around it; the printed digits say it lay between ``told.low`` and ``told.high``.
     """
     spread = analyte(quantity).reading_spread
-    low = np.log(np.maximum(told.low, np.finfo(float).tiny)) - np.log(predicted)
-    high = np.log(told.high) - np.log(predicted)
+    half = max(0.5 * (told.high - told.low), FINEST * told.value)
+    low = np.log(np.maximum(told.value - half, np.finfo(float).tiny)) - np.log(predicted)
+    high = np.log(told.value + half) - np.log(predicted)
     far = low > 0  # both ends above the level: work in the tail that keeps its digits
     a = log_ndtr(np.where(far, -low, high) / spread)
     b = log_ndtr(np.where(far, -high, low) / spread)
@@ -70,6 +73,7 @@ def softened(readings: Array, log_prior: Array, least_effective: float) -> Weigh
     The likelihood of the readings, not the prior, is raised to the largest power, found by halving, that leaves
     enough; a few persons who happen to fit would otherwise speak for all with a certainty that nobody has.
     """
+    least_effective = min(least_effective, MOST_KEPT * weighting(log_prior).effective_size)
     full = weighting(log_prior + readings)
     if full.effective_size >= least_effective:
         return full

@@ -35,9 +35,14 @@ class Band:
 
 
 def quantiles(values: Array, weights: Array, shares: Sequence[float] | Array) -> Array:
-    """Return weighted quantiles of ``values`` (persons,), interpolated between the midpoints of the weights."""
+    """Return weighted quantiles of ``values`` (persons,), interpolated between the midpoints of the weights.
+
+    Who has no weight counts for nothing.
+    """
+    counted = weights > 0
+    values, weights = np.asarray(values)[counted], weights[counted]
     order = np.argsort(values, kind="stable")
-    ranked, weight = np.asarray(values)[order], weights[order]
+    ranked, weight = values[order], weights[order]
     position = (np.cumsum(weight) - 0.5 * weight) / np.sum(weight)
     return np.asarray(np.interp(np.asarray(shares), position, ranked))
 

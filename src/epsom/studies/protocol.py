@@ -109,6 +109,12 @@ def study(name: str) -> Study:
     if abs(sum(group.share for group in groups) - 1.0) > 1e-9:
         raise TableError(f"{place}: the shares of people must sum to 1.")
     load = row.get("load")
+    last = sum(phase["days"] for phase in row.get("phase", ()))
+    for point in row["point"]:
+        if missing := {"label", "quantity", "kind", "day", "observed", "where"} - set(point):
+            raise TableError(f"{place}: a point has no {sorted(missing)[0]}.")
+        if point["day"] > last:
+            raise TableError(f"{place}: {point['label']!r} is read on day {point['day']}, after the last of {last}.")
     return Study(
         name,
         row["source"],

@@ -91,16 +91,26 @@ def _body(group: Group, diet: Diet, persons: int, seed: int) -> Body:
 
 
 def _answer(
-    study: Study, group: Group, point: Point, course: TimeCourse, number: int, start: Array, body: Body
+    study: Study, group: Group, point: Point, course: TimeCourse, number: int, start: Array, before: Body
 ) -> float:
+    body = course.bodies[number] if point.day > 0 else before
     if point.kind == "retention":
-        diet = next((d for d in reversed(study.phases) if point.day > 0), study.before)
-        return float(np.mean(retention(study, group, course.pools[number], body, diet)))
+        return float(np.mean(retention(study, group, course.pools[number], body, _diet_on(study, point.day))))
     quantity = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}[point.quantity]
-    now, then = quantity(course.at(number), body), quantity(balance.Pools(*start), body)
+    now, then = quantity(course.at(number), body), quantity(balance.Pools(*start), before)
     if point.kind == "ratio":
         return float(np.mean(now) / np.mean(then))
     return float(np.mean(now) - np.mean(then) if point.kind == "difference" else np.mean(now))
+
+
+def _diet_on(study: Study, day: float) -> Diet:
+    """Return what a study's people eat on a day: the usual diet before it begins, then that of its stretch."""
+    end = 0.0
+    for diet in study.phases if day > 0 else ():
+        end += diet.days
+        if day <= end:
+            return diet
+    return study.before
 
 
 def retention(study: Study, group: Group, pools: Array, body: Body, diet: Diet) -> Array:

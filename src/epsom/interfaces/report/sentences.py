@@ -9,7 +9,7 @@ from epsom.interfaces.report import words
 from epsom.interfaces.report.words import Amounts
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment
+    from epsom.assessment import Assessment, DayFlows
 
 MATCHES = {
     "spelling": "matched by spelling: please check",
@@ -37,7 +37,8 @@ def who(assessment: Assessment) -> str:
         told.append(f"eGFR {person.egfr:g} mL/min per 1.73 m²")
     if conditions := [*person.conditions, *person.other_conditions]:
         told.append(f"conditions: {', '.join(conditions)}")
-    if medicines := [*(medicine.name for medicine in person.medicines), *person.other_medicines]:
+    since = {drug.name: f" since {drug.since.isoformat()}" if drug.since else "" for drug in person.medicines}
+    if medicines := [*(f"{drug}{begun}" for drug, begun in since.items()), *person.other_medicines]:
         told.append(f"medicines: {', '.join(medicines)}")
     return "; ".join(told)
 
@@ -72,8 +73,8 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
     day, who_is = when(assessment), name(assessment)
     eaten, kept = assessment.flows.eaten, assessment.absorption_share
     said = [
-        f"{on_day(day)}, {who_is} ate {amounts.estimate(eaten)} of magnesium. On balance, the gut lets through "
-        f"{words.share_range(kept)} of the usual intake."
+        f"{on_day(day)}, {who_is} ate {amounts.estimate(eaten)} of magnesium. Over time, less what digestive "
+        f"juices lose again, {words.share_range(kept)} of the usual intake stays."
     ]
     said.append(deficit_sentence(assessment, amounts))
     if assessment.adequacy is not None:
@@ -91,6 +92,17 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
             f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
         )
     return tuple(said)
+
+
+def on_its_way(flows: DayFlows) -> tuple[float, str]:
+    """Return what the gut still holds of the day [mmol], or gave up of the day before, and what it is ("" if little).
+
+    With it the day's sum comes out: what is eaten on a day does not leave on the same day.
+    """
+    kept = flows.eaten.median - flows.absorbed.median + flows.secreted.median - flows.stool.median
+    if abs(kept) < flows.eaten.median / 20:
+        return 0.0, ""
+    return abs(kept), "still in the gut" if kept > 0 else "of it eaten the day before"
 
 
 def worth(assessment: Assessment, amounts: Amounts) -> str:
@@ -168,19 +180,7 @@ def is_limit(kind: str) -> bool:
 
 def unknowns(assessment: Assessment) -> tuple[str, ...]:
     """List what this result does not know."""
-    person = assessment.person
     said = list(assessment.warnings)
-    if vague := list(dict.fromkeys(line.name for line in assessment.eaten if not line.known)):
-        said.append(f"No magnesium value is known for {words.listed(vague)}; a range counts instead, never zero.")
-    if doubtful := list(
-        dict.fromkeys(f"“{line.told}” ({line.name})" for line in assessment.eaten if line.how in MATCHES)
-    ):
-        said.append(f"Read by likeness, to be checked: {words.listed(doubtful)}.")
-    if person.other_medicines or person.other_conditions:
-        other = words.listed([*person.other_medicines, *person.other_conditions])
-        said.append(f"Told, and not counted, because no effect on magnesium is in the tables: {other}.")
-    if not assessment.labs:
-        said.append("No lab was told. A serum value would narrow the ranges in section 2 a little.")
     assumed = sum(row.source == "assumed" for row in assessment.parameters)
     said += [
         "Blood holds only a small part of the magnesium in a body, so a serum value inside the interval does not "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import words
-from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name
+from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name, on_its_way
 from epsom.interfaces.report.words import Amounts, Range
 from epsom.status.summary import Estimate
 from epsom.tables import Row, rows, sources
@@ -70,6 +70,10 @@ def flows_table(assessment: Assessment, amounts: Amounts) -> Table:
     if flows.offspring.median > 0:
         told.append(("To the child", flows.offspring))
     lines = [(what, amounts.middle(flow), amounts.span(flow)) for what, flow in told]
+    kept, held = on_its_way(flows)
+    if held:
+        name = "Still in the gut at midnight" if "still" in held else "Of the stool, eaten the day before"
+        lines.insert(4, (name, f"about {amounts.text(kept)}", ""))
     for store, change in flows.stores.items():
         lines.append(
             (f"{words.capital(store)} {words.verb(change, amounts)}", amounts.size(change), amounts.span(change))
