@@ -70,9 +70,9 @@ def distance(a: str, b: str) -> int:
 def slips(word: str) -> int:
     """Return how many wrong letters a word of this length may have and still be recognised.
 
-    In a word of four letters one slip makes another word too often: lime and lima.
+    In a word of four or five letters one slip makes another word too often: lime and lima, Donat and donut.
     """
-    return 2 if len(word) >= 8 else 1 if len(word) >= 5 else 0
+    return 2 if len(word) >= 8 else 1 if len(word) >= 6 else 0
 
 
 @lru_cache(maxsize=20_000)
