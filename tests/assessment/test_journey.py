@@ -204,6 +204,15 @@ def test_swaps_raise_adequacy_step_by_step_and_use_the_same_persons(plain):
     assert all(swap.gain_mg.low > 0 for swap in result.swaps)
     assert result.courses["deficit_plan"].q50[-1] < result.courses["deficit_usual"].q50[-1]
     assert result.courses["deficit_plan"].q50[0] == result.courses["deficit_usual"].q50[0]
+    assert result.plan_deficit_grows is False
+
+
+def test_a_plan_that_cannot_stop_a_loss_says_so():
+    """A medicine begun today wastes magnesium: swaps help, and what is missing grows all the same."""
+    drug = [{"name": "cisplatin", "since": "2026-10-05"}]
+    _, result = found(record=[DAY], medicines=drug)
+    assert result.swaps
+    assert result.plan_deficit_grows is True
 
 
 def test_swaps_keep_to_taste(plain):

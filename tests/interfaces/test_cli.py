@@ -441,3 +441,12 @@ def test_a_table_is_aligned():
 def test_exit_codes_are_stable():
     assert (OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED) == (0, 1, 2, 3, 70, 130)
     assert cli.main.__doc__
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("kidney", "kidney.excreted"), ("bone", "lends"), ("blood pressure", "Argeros"), ("red cells", "witness")],
+)
+def test_organs_and_outcomes_are_explained(capsys: pytest.CaptureFixture[str], name: str, part: str):
+    assert run(["explain", name]) == OK
+    assert part in capsys.readouterr().out

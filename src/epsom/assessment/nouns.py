@@ -87,7 +87,8 @@ class Assessment:
     """Everything Epsom says of one person. Estimates are 5, 50 and 95 % of the weighted virtual persons.
 
     Units: intakes and urine mmol/day, serum mmol/L, contents and deficit mmol, shares 1. ``courses`` are bands in
-    days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person.
+    days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person. A plan
+    meets its target where ``plan_adequacy`` reaches ``plan_target`` and ``plan_deficit_grows`` is false.
     """
 
     person: Person
@@ -124,6 +125,7 @@ class Assessment:
     swaps: tuple[SwapLine, ...] = ()
     plan_adequacy: float | None = None
     plan_target: float | None = None
+    plan_deficit_grows: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it."""

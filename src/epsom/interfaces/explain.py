@@ -18,6 +18,7 @@ from epsom.quantities import quantities
 
 if TYPE_CHECKING:
     from epsom.cohort.effects import Cause
+    from epsom.outcomes.evidence import Evidence
 
 TERMS = "interfaces/terms.toml"
 _NO_TABLES = ("examples", "interfaces", "__pycache__")
@@ -66,7 +67,7 @@ def explain(name: str) -> list[Explanation]:
     """
     wanted = _plain(name)
     numbers = [*_numbers(wanted)]
-    found = [*_terms(wanted), *numbers, *_fluxes(wanted), *_causes(wanted)]
+    found = [*_terms(wanted), *numbers, *_fluxes(wanted), *_organs(wanted), *_causes(wanted), *_outcomes(wanted)]
     if not numbers:
         found += _measures(wanted)
     if found:
@@ -83,6 +84,7 @@ def names() -> tuple[str, ...]:
     known |= set(quantities())
     known |= {row for table in tables.parameter_tables() for row in tables.rows(table)}
     known |= {name.casefold() for _, cause in _known_causes() for name in (cause.name, *cause.names)}
+    known |= {organ.replace("_", " ") for organ in _organ_texts()} | {one.outcome for one in _evidence()}
     return tuple(sorted(known | set(_flux_texts())))
 
 
@@ -146,6 +148,44 @@ def _causes(wanted: str) -> Iterator[Explanation]:
                 cause.name, kind, meaning, source=effect.source, citation=citation(effect.source),
                 mark=effect.mark, because=effect.because, table=_CAUSES[kind],
             )  # fmt: skip
+
+
+def _organs(wanted: str) -> Iterator[Explanation]:
+    """Explain an organ by the first lines of its room, and by the fluxes that are written in it."""
+    for organ, meaning in _organ_texts().items():
+        if wanted.replace(" ", "_") == organ:
+            fluxes = [name for name in _flux_texts() if name.startswith(f"{organ}.")]
+            more = f" Its fluxes: {', '.join(fluxes)}." if fluxes else ""
+            yield Explanation(organ.replace("_", " "), "organ", meaning + more, table=f"body/{organ}.py")
+
+
+def _outcomes(wanted: str) -> Iterator[Explanation]:
+    """Explain an outcome by its rows of evidence, one each."""
+    for one in _evidence():
+        if wanted == one.outcome.casefold():
+            for row in one.rows:
+                heading = one.endpoint(row.endpoint).heading
+                told = f"{heading}: {row.exposure.replace('_', ' ')}, {row.role} row."
+                yield Explanation(
+                    one.outcome, "outcome", told, source=row.source, citation=citation(row.source), mark=row.mark,
+                    where=row.where, table=f"outcomes/evidence/{one.outcome.replace(' ', '_')}.toml",
+                )  # fmt: skip
+
+
+def _evidence() -> tuple[Evidence, ...]:
+    from epsom.outcomes.evidence import evidence
+
+    return evidence()
+
+
+@cache
+def _organ_texts() -> dict[str, str]:
+    """Read what each organ's room says it is for."""
+    found: dict[str, str] = {}
+    for entry in sorted(files("epsom").joinpath("body").iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".py") and entry.name[:-3] not in ("__init__", "balance", "exchange"):
+            found[entry.name[:-3]] = " ".join((ast.get_docstring(ast.parse(entry.read_text("utf-8"))) or "").split())
+    return found
 
 
 def _fluxes(wanted: str) -> Iterator[Explanation]:

@@ -48,6 +48,7 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
         parameters=(*found.parameters, *(food_row(food) for food in foods)),
         plan_adequacy=chosen[-1].adequacy_after,
         plan_target=number("plan_target"),
+        plan_deficit_grows=courses["deficit_plan"].q50[-1] > courses["deficit_plan"].q50[0],
         outcomes=project(
             journey.person,
             exposures(journey, diet_after=milligrams * (changed.per_day() - journey.salts_per_day)),

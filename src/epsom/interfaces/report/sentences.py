@@ -113,9 +113,10 @@ def worth(assessment: Assessment, amounts: Amounts) -> str:
 def aim(assessment: Assessment) -> str:
     """Return what to add to a plan's chance: that it falls short of what a plan aims at, or nothing."""
     reached, target = assessment.plan_adequacy, assessment.plan_target
+    grows = "; what is missing still grows in the weeks ahead" if assessment.plan_deficit_grows else ""
     if reached is None or target is None or reached >= target:
-        return ""
-    return f", short of the {words.of_twenty(target)} that a plan aims at"
+        return grows
+    return f", short of the {words.of_twenty(target)} that a plan aims at{grows}"
 
 
 def goal(assessment: Assessment) -> str:
