@@ -36,6 +36,9 @@ def page() -> str:
             if o.study == name
         ]
         parts.append("\n".join(rows) + "\n")
+        if study.guesses:
+            guesses = "\n".join(f"- {one}." for one in study.guesses)
+            parts.append(f"Guessed, because nobody could read it:\n\n{guesses}\n")
     return "\n".join(parts)
 
 

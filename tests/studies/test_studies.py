@@ -115,3 +115,12 @@ def test_the_page_of_studies_is_current():
     assert figure.sub("#", kept) == figure.sub("#", now)
     numbers = [[float(number) for number in figure.findall(text)] for text in (kept, now)]
     assert numbers[0] == pytest.approx(numbers[1], rel=0.01, abs=0.1)
+
+
+@pytest.mark.parametrize("name", protocol.names())
+def test_what_nobody_could_read_of_a_study_stands_among_the_guesses(name):
+    from epsom.interfaces.explain import sourced
+
+    assert any("usual diet" in guess for guess in study(name).guesses)
+    listed = [row for row in sourced() if row.table == f"studies/{name}.toml" and row.source == "assumed"]
+    assert len(listed) == len(study(name).guesses)

@@ -10,6 +10,9 @@ from epsom.person import Person
 from epsom.status.summary import Band, Estimate
 from epsom.tables import Row
 
+DOTS = 20
+"""How many equally likely versions of a person are counted out in words and dots."""
+
 
 @dataclass(frozen=True)
 class EatenLine:

@@ -10,7 +10,7 @@ import numpy as np
 from epsom import tables, units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey, stage
-from epsom.assessment.nouns import Assessment, DayFlows, EatenLine, LabView, NeedLine
+from epsom.assessment.nouns import DOTS, Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
@@ -26,8 +26,6 @@ from epsom.simulate.live import Eating
 from epsom.status import adequacy
 from epsom.status.summary import Band, Estimate, band, estimate, mean, quantiles
 from epsom.version import __version__
-
-DOTS = 20
 
 
 def assessment(journey: Journey) -> Assessment:

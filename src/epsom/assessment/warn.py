@@ -11,6 +11,7 @@ import numpy as np
 from epsom import units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey
+from epsom.assessment.nouns import DOTS
 from epsom.cohort.scaling import number as scaling_number
 from epsom.cohort.unexplained import ways
 from epsom.plate.habit import days_with_food
@@ -94,9 +95,9 @@ def _of_labs(journey: Journey) -> list[str]:
         found.append(say["no_labs"])
     if (untold := journey.cohort.untold) is not None:
         shares = [float(journey.weighting.weights[untold.way == k + 1].sum()) for k in range(len(ways()))]
-        told = ", ".join(f"{way} {20 * share:.0f}" for way, share in zip(ways(), shares, strict=True))
-        if 20 * sum(shares) >= 0.5:
-            found.append(say["untold"].format(count=f"{20 * sum(shares):.0f}", ways=told))
+        told = ", ".join(f"{way} {DOTS * share:.0f}" for way, share in zip(ways(), shares, strict=True))
+        if DOTS * sum(shares) >= 0.5:
+            found.append(say["untold"].format(count=f"{DOTS * sum(shares):.0f}", of=DOTS, ways=told))
     if journey.weighting.counted < 1.0:
         found.append(say["softened"].format(share=f"{journey.weighting.counted:.0%}"))
     elif journey.weighting.effective_size < number("few_effective"):

@@ -25,6 +25,8 @@ from epsom.simulate.live import Eating, Phase, live
 from epsom.status.summary import Band, band, estimate
 
 WEEK = 7.0
+SHOWN_WEEKS = 2  # a point of the course every so many weeks
+PER_FOOD = 2  # swaps tried for any one food of the record, so that all of it is looked at
 
 
 def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = lambda stage: None) -> Assessment:
@@ -94,10 +96,10 @@ def _sound(journey: Journey, before: Eating, after: Eating) -> bool:
 
 
 def _spread(swaps: list[Swap]) -> list[Swap]:
-    """Return the first swaps of a list, at most two for any one food of the record, so that all of it is looked at."""
+    """Return the first swaps of a list, no more than a few for any one food of the record."""
     kept: list[Swap] = []
     for swap in swaps:
-        if sum(other.old is swap.old for other in kept) < 2:
+        if sum(other.old is swap.old for other in kept) < PER_FOOD:
             kept.append(swap)
     return kept[: int(number("tried"))]
 
@@ -147,7 +149,7 @@ def _count(portions: float, word: str) -> str:
 
 def _ahead(journey: Journey, eating: Eating, name: str) -> dict[str, Band]:
     weeks = int(number("weeks_ahead"))
-    times = [WEEK * k for k in range(0, weeks + 1, 2)]
+    times = [WEEK * k for k in range(0, weeks + 1, SHOWN_WEEKS)]
     course = live(journey.now, 0.0, [Phase(times[-1], journey.ahead, eating)], times)
     w, replete = journey.weighting.weights, balance.content(Pools(*journey.replete))
     return {

@@ -12,9 +12,11 @@ from epsom.errors import InputError, TableError
 from epsom.person import Person
 
 FOLDER = "studies"
+NORMAL_95 = 1.96  # half the width of a 95 % interval in standard errors
+TOLERANCE_OURS = 0.15  # DEFINITIONS: where a study prints nothing usable, 15 %, marked and counted apart
 ROLES = ("fit", "check", "shown")
 KINDS = ("ratio", "difference", "level", "retention")
-_KEYS = {"source", "title", "people", "before", "phase", "load", "point", "note"}
+_KEYS = {"source", "title", "people", "before", "phase", "load", "point", "note", "guess"}
 _POINT = {"quantity", "kind", "day", "observed", "sem", "interval", "tolerance", "role", "mark", "where", "label"}
 
 
@@ -76,7 +78,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Study:
-    """One published study."""
+    """One published study; ``guesses`` says what of its people and protocol nobody could read, and why it is so."""
 
     name: str
     source: str
@@ -87,6 +89,7 @@ class Study:
     load: Load | None
     points: tuple[Point, ...]
     note: str
+    guesses: tuple[str, ...]
 
 
 def names() -> tuple[str, ...]:
@@ -108,6 +111,8 @@ def study(name: str) -> Study:
     groups = tuple(_group(people) for people in row["people"])
     if abs(sum(group.share for group in groups) - 1.0) > 1e-9:
         raise TableError(f"{place}: the shares of people must sum to 1.")
+    for guess in row.get("guess", ()):
+        tables.check_source(guess, f"{place} [[guess]]")
     load = row.get("load")
     last = sum(phase["days"] for phase in row.get("phase", ()))
     for point in row["point"]:
@@ -127,6 +132,7 @@ def study(name: str) -> Study:
         else None,
         tuple(_point(point, place) for point in row["point"]),
         row.get("note", ""),
+        tuple(f"{guess['name']}: {guess['because']}" for guess in row.get("guess", ())),
     )
 
 
@@ -158,9 +164,9 @@ def _point(row: dict[str, Any], place: str) -> Point:
     if "interval" in row:
         low, high = row["interval"]
     elif "sem" in row:
-        low, high = observed - 1.96 * row["sem"], observed + 1.96 * row["sem"]
+        low, high = observed - NORMAL_95 * row["sem"], observed + NORMAL_95 * row["sem"]
     else:
-        low, high = sorted((observed * 0.85, observed * 1.15))
+        low, high = sorted((observed * (1 - TOLERANCE_OURS), observed * (1 + TOLERANCE_OURS)))
     if not low <= observed <= high:
         raise TableError(f"{place}: the interval does not hold the observed value.")
     return Point(

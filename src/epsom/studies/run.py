@@ -61,7 +61,7 @@ def _outcome(study: Study, point: Point, predicted: float) -> Outcome:
     fold = None
     if point.kind in ("ratio", "level") and predicted > 0 and point.observed > 0:
         fold = max(predicted / point.observed, point.observed / predicted)
-    error = (point.high - point.low) / (2 * 1.96)
+    error = (point.high - point.low) / (2 * protocol.NORMAL_95)
     inside = point.low <= predicted <= point.high
     return Outcome(
         study.name, point.role, point.label, point.observed, predicted, point.low, point.high, inside, fold,
