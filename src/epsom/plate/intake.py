@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -19,6 +19,7 @@ from epsom.quantities import quantity
 from epsom.tables import rows
 
 TABLE = "plate/intake.toml"
+KEPT = 256  # draws that are kept: a plan asks for the same foods again and again
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,11 @@ class Intake:
         for day in range(self.days):
             totals[day] = amount[self.day == day].sum(axis=0)
         return totals
+
+    def chosen(self, persons: NDArray[np.int64]) -> Intake:
+        """Return the servings of the virtual persons of these numbers, in this order."""
+        columns = ("food", "salt", "availability", "slow", "phytate", "oxalate")
+        return replace(self, **{name: getattr(self, name)[:, persons] for name in columns})
 
     def scaled(self, factor: Array) -> Intake:
         """Return the intake with each person's food, and what comes with it, times ``factor``; salts stay."""
@@ -117,10 +123,17 @@ def content(food: Food, persons: int, seed: int) -> Array:
 
     Log-normal around the table's value, which is a mean of samples; without a value, even over its range.
     """
-    draws = _stream(seed, food.id, "magnesium")
-    if food.magnesium is None:
-        return food.magnesium_low + (food.magnesium_high - food.magnesium_low) * draws.random(persons)
-    return food.magnesium * exp(food.spread * draws.standard_normal(persons) - food.spread**2 / 2.0)
+    return _content(food.id, food.magnesium, food.magnesium_low, food.magnesium_high, food.spread, persons, seed)
+
+
+@lru_cache(maxsize=KEPT)
+def _content(
+    thing: str, typical: float | None, low: float, high: float, spread: float, persons: int, seed: int
+) -> Array:
+    draws = _stream(seed, thing, "magnesium")
+    if typical is None:
+        return _sealed(low + (high - low) * draws.random(persons))
+    return _sealed(typical * exp(spread * draws.standard_normal(persons) - spread**2 / 2.0))
 
 
 def availability(salt: Salt, persons: int, seed: int) -> Array:
@@ -136,12 +149,22 @@ def availability(salt: Salt, persons: int, seed: int) -> Array:
 
 def _inhibitor(food: Food, name: str, grams: float, persons: int, seed: int) -> Array:
     """Return the phytate or oxalate of so many grams of a food [mmol]."""
-    chance = _stream(seed, food.id, name).random(persons)
     if name == "phytate":
-        drawn = _between(chance, food.phytate_low, food.phytate, food.phytate_high)
-        return drawn * (grams / 100.0 / rows(TABLE)["phytic_acid_molar_mass"].value)
-    drawn = _between(chance, food.oxalate_low, food.oxalate, food.oxalate_high)
-    return drawn * (grams / 100.0 / rows(TABLE)["oxalic_acid_molar_mass"].value)
+        held, mass = (food.phytate_low, food.phytate, food.phytate_high), "phytic_acid_molar_mass"
+    else:
+        held, mass = (food.oxalate_low, food.oxalate, food.oxalate_high), "oxalic_acid_molar_mass"
+    return _amount(food.id, name, *held, persons, seed) * (grams / 100.0 / rows(TABLE)[mass].value)
+
+
+@lru_cache(maxsize=KEPT)
+def _amount(thing: str, name: str, low: float, typical: float, high: float, persons: int, seed: int) -> Array:
+    return _sealed(_between(_stream(seed, thing, name).random(persons), low, typical, high))
+
+
+def _sealed(values: Array) -> Array:
+    """Return an array that nobody can change, since it is kept for the next who asks."""
+    values.flags.writeable = False
+    return values
 
 
 def _between(chance: Array, low: float, typical: float, high: float) -> Array:

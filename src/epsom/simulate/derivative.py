@@ -1,107 +1,74 @@
-"""Exact derivatives: a symbol that carries its value and its slope with respect to each pool.
+"""Exact derivatives: how fast a node of the graph changes with each pool, as nodes of the same graph.
 
-The flux functions of the body are run once on these symbols; what comes out is the flux and, by the rules of
-differentiation, its slopes. So an edit of an organ is enough, and nobody writes a Jacobian by hand.
+Forward differentiation by the rules of school, once per model. So an edit of an organ is enough, and nobody writes a
+Jacobian by hand; a slope that is nowhere is no node at all, which is how the sparse pattern is found.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
+from epsom.simulate.graph import Graph
 
-Slopes = dict[int, Any]
-
-
-class Dual:
-    """A value per virtual person with its slopes by pool number; arithmetic follows the chain rule."""
-
-    __array_ufunc__ = None  # so that array * Dual comes to us
-    __slots__ = ("slopes", "value")
-
-    def __init__(self, value: Any, slopes: Slopes) -> None:
-        self.value = value
-        self.slopes = slopes
-
-    def _linear(self, value: Any, own: Any, other: Any = None, factor: Any = None) -> Dual:
-        slopes = {pool: own * slope for pool, slope in self.slopes.items()}
-        if isinstance(other, Dual):
-            for pool, slope in other.slopes.items():
-                term = factor * slope
-                slopes[pool] = slopes[pool] + term if pool in slopes else term
-        return Dual(value, slopes)
-
-    def __add__(self, other: Any) -> Dual:
-        return self._linear(self.value + plain(other), 1.0, other, 1.0)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Dual:
-        return self._linear(self.value - plain(other), 1.0, other, -1.0)
-
-    def __rsub__(self, other: Any) -> Dual:
-        return self._linear(other - self.value, -1.0)
-
-    def __neg__(self) -> Dual:
-        return self._linear(-self.value, -1.0)
-
-    def __mul__(self, other: Any) -> Dual:
-        return self._linear(self.value * plain(other), plain(other), other, self.value)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Dual:
-        below = plain(other)
-        value = self.value / below
-        return self._linear(value, 1.0 / below, other, -value / below)
-
-    def __rtruediv__(self, other: Any) -> Dual:
-        value = other / self.value
-        return self._linear(value, -value / self.value)
-
-    def __pow__(self, power: Any) -> Dual:
-        if isinstance(power, Dual):
-            raise TypeError("the exponent of a flux must be a parameter, not a pool")
-        value = self.value**power
-        return self._linear(value, power * value / self.value)
-
-    def __lt__(self, other: Any) -> Any:
-        return self.value < plain(other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.value > plain(other)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a flux may not branch with `if` on a quantity; use where(condition, then, otherwise)")
-
-    def exp(self) -> Dual:
-        """Return e to this power."""
-        value = np.exp(self.value)
-        return self._linear(value, value)
-
-    def log(self) -> Dual:
-        """Return the natural logarithm."""
-        return self._linear(np.log(self.value), 1.0 / self.value)
-
-    def softplus(self) -> Dual:
-        """Return log(1 + e^x), whose slope is the logistic function."""
-        value = np.maximum(self.value, 0.0) + np.log1p(np.exp(-np.abs(self.value)))
-        return self._linear(value, np.exp(self.value - value))
-
-    def either(self, condition: Any, then: Any, otherwise: Any) -> Dual:
-        """Return one or the other side, person by person, slopes included."""
-        slopes: Slopes = {}
-        for pool in {*getattr(then, "slopes", {}), *getattr(otherwise, "slopes", {})}:
-            left = then.slopes.get(pool, 0.0) if isinstance(then, Dual) else 0.0
-            right = otherwise.slopes.get(pool, 0.0) if isinstance(otherwise, Dual) else 0.0
-            slopes[pool] = np.where(condition, left, right)
-        return Dual(np.where(condition, plain(then), plain(otherwise)), slopes)
-
-    def total(self) -> Dual:
-        """Return the sum over servings."""
-        return Dual(np.sum(self.value, axis=0), {pool: np.sum(slope, axis=0) for pool, slope in self.slopes.items()})
+Slopes = dict[int, int]
 
 
-def plain(x: Any) -> Any:
-    """Return the value of a symbol, or the number itself."""
-    return x.value if isinstance(x, Dual) else x
+def slopes(graph: Graph, rates: Sequence[int], pools: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Return the node of each slope that exists, by (rate, pool); both are counted from zero."""
+    known: dict[int, Slopes] = {}
+    column = {pool: number for number, pool in enumerate(pools)}
+    for number in graph.reached(rates):
+        node = graph.nodes[number]
+        if number in column:
+            known[number] = {column[number]: graph.number(1.0)}
+        elif node.fixed:
+            known[number] = {}
+        else:
+            known[number] = _rule(graph, number, known)
+    zero = graph.number(0.0)
+    return {
+        (row, pool): slope
+        for row, rate in enumerate(rates)
+        for pool, slope in known[rate].items()
+        if slope != zero
+    }  # fmt: skip
+
+
+def _rule(graph: Graph, number: int, known: dict[int, Slopes]) -> Slopes:
+    node = graph.nodes[number]
+    one = graph.number(1.0)
+    if node.op in ("less", "pool"):
+        return {}
+    if node.op == "where":
+        condition, then, otherwise = node.args
+        zero = graph.number(0.0)
+        pools = known[then].keys() | known[otherwise].keys()
+        return {p: graph.where(condition, known[then].get(p, zero), known[otherwise].get(p, zero)) for p in pools}
+    if node.op == "total":
+        return {pool: graph.total(slope) for pool, slope in known[node.args[0]].items()}
+    if node.op in ("add", "sub"):
+        return _joined(graph, node.op, known[node.args[0]], known[node.args[1]])
+    if node.op in ("mul", "scaled"):
+        a, b = node.args
+        return _joined(graph, "add", _times(graph, known[a], b), _times(graph, known[b], a))
+    a = node.args[-1]
+    if node.op == "exp":
+        outer = number
+    elif node.op == "log":
+        outer = graph.div(one, a)
+    elif node.op == "log1p":
+        outer = graph.div(one, graph.add(one, a))
+    elif node.op == "div":  # one over a: the only division by a pool that the graph keeps
+        outer = graph.mul(graph.number(-1.0), graph.mul(number, number))
+    else:
+        raise AssertionError(f"no rule for {node.op}")
+    return _times(graph, known[a], outer)
+
+
+def _times(graph: Graph, inner: Slopes, outer: int) -> Slopes:
+    return {pool: graph.mul(outer, slope) for pool, slope in inner.items()}
+
+
+def _joined(graph: Graph, op: str, a: Slopes, b: Slopes) -> Slopes:
+    zero = graph.number(0.0)
+    return {pool: getattr(graph, op)(a.get(pool, zero), b.get(pool, zero)) for pool in {**a, **b}}

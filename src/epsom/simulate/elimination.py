@@ -1,69 +1,58 @@
-"""Linear systems of one fixed sparse pattern, solved for all virtual persons at once.
+"""Linear systems of one fixed sparse pattern, solved by straight-line arithmetic found once.
 
 The body's pools talk to few others, so elimination in a good order (Markowitz: the pivot with the fewest neighbours
-first) meets a tenth of the entries of a dense matrix. The order is found once; the arithmetic is one array operation
-per entry, over all persons.
+first) meets a small part of a dense matrix's entries. Both the factors and the solution are nodes of the graph: what a
+person alone decides is hoisted out of them like everything else.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
+from epsom.simulate.graph import Graph
 
-from epsom.elementwise import Array
-from epsom.simulate.system import Jacobian
-
-Pattern = frozenset[tuple[int, int]]
+Place = tuple[int, int]
+Steps = tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]
 
 
-class Elimination:
-    """The order in which to solve ``(shift * I - J) u = b`` for a Jacobian J of this pattern."""
-
-    def __init__(self, pattern: Pattern, size: int) -> None:
-        filled = set(pattern) | {(k, k) for k in range(size)}
-        left = set(range(size))
-        self.size = size
-        self.steps: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
-        while left:
-            rows = {k: [i for i in left if i != k and (i, k) in filled] for k in left}
-            columns = {k: [j for j in left if j != k and (k, j) in filled] for k in left}
-            pivot = min(sorted(left), key=lambda k: len(rows[k]) * len(columns[k]))
-            filled |= {(i, j) for i in rows[pivot] for j in columns[pivot]}
-            left.discard(pivot)
-            self.steps.append((pivot, tuple(rows[pivot]), tuple(columns[pivot])))
-
-    def factor(self, jacobian: Jacobian, shift: Any) -> Factors:
-        """Return the factors of ``shift * I - J``; ``shift`` is a number or one per person."""
-        w: dict[tuple[int, int], Any] = {place: -slope for place, slope in jacobian.items()}
-        for k in range(self.size):
-            w[k, k] = w.get((k, k), 0.0) + shift
-        for k, rows, columns in self.steps:
-            inverse = 1.0 / w[k, k]
-            w[k, k] = inverse
-            for i in rows:
-                multiplier = w[i, k] * inverse
-                w[i, k] = multiplier
-                for j in columns:
-                    w[i, j] = w[i, j] - multiplier * w[k, j] if (i, j) in w else -multiplier * w[k, j]
-        return Factors(self.steps, w)
+def ordered(pattern: frozenset[Place], size: int) -> Steps:
+    """Return the pivots in order, each with the rows below it and the columns beside it that it meets."""
+    filled = set(pattern) | {(k, k) for k in range(size)}
+    left = set(range(size))
+    steps: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
+    while left:
+        rows = {k: [i for i in sorted(left) if i != k and (i, k) in filled] for k in left}
+        columns = {k: [j for j in sorted(left) if j != k and (k, j) in filled] for k in left}
+        pivot = min(sorted(left), key=lambda k: len(rows[k]) * len(columns[k]))
+        filled |= {(i, j) for i in rows[pivot] for j in columns[pivot]}
+        left.discard(pivot)
+        steps.append((pivot, tuple(rows[pivot]), tuple(columns[pivot])))
+    return tuple(steps)
 
 
-class Factors:
-    """A factored system, ready for any number of right-hand sides."""
-
-    def __init__(self, steps: list[tuple[int, tuple[int, ...], tuple[int, ...]]], entries: dict[Any, Any]) -> None:
-        self.steps = steps
-        self.entries = entries
-
-    def solve(self, right: Array) -> Array:
-        """Return u for one right-hand side of shape (pools, persons)."""
-        u = np.array(right)
-        for k, rows, _ in self.steps:
-            for i in rows:
-                u[i] -= self.entries[i, k] * u[k]
-        for k, _, columns in reversed(self.steps):
+def factored(graph: Graph, jacobian: Mapping[Place, int], steps: Steps, shift: int) -> dict[Place, int]:
+    """Return the nodes of the factors of ``shift * I - J``; a pivot's own place holds its inverse."""
+    zero, one = graph.number(0.0), graph.number(1.0)
+    w = {place: graph.sub(zero, slope) for place, slope in jacobian.items()}
+    for k, _, _ in steps:
+        w[k, k] = graph.sub(shift, jacobian[k, k]) if (k, k) in jacobian else shift
+    for k, rows, columns in steps:
+        w[k, k] = graph.div(one, w[k, k])
+        for i in rows:
+            w[i, k] = graph.mul(w[i, k], w[k, k])
             for j in columns:
-                u[k] -= self.entries[k, j] * u[j]
-            u[k] *= self.entries[k, k]
-        return u
+                w[i, j] = graph.sub(w.get((i, j), zero), graph.mul(w[i, k], w[k, j]))
+    return w
+
+
+def solved(graph: Graph, entry: Callable[[Place], int], steps: Steps, right: Sequence[int]) -> list[int]:
+    """Return the nodes of u for one right-hand side; ``entry`` gives the node of a factor's place."""
+    u = list(right)
+    for k, rows, _ in steps:
+        for i in rows:
+            u[i] = graph.sub(u[i], graph.mul(entry((i, k)), u[k]))
+    for k, _, columns in reversed(steps):
+        for j in columns:
+            u[k] = graph.sub(u[k], graph.mul(entry((k, j)), u[j]))
+        u[k] = graph.mul(u[k], entry((k, k)))
+    return u

@@ -1,68 +1,54 @@
 """Living through the intake: a cohort carried through days of mean intake, or meal by meal through hours.
 
-This is the one door to the solver: everything outside gives pools, phases and the times it wants to see.
+This is the one door to the solver: everything outside gives pools, phases and the times it wants to see. Behind it are
+three ways to run with one meaning: vector kernels, NumPy, and (for teaching and tests, in ``single``) scipy.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from epsom.body import gut
 from epsom.body.balance import Body, Pools, Rate
 from epsom.body.gut import Meal
 from epsom.elementwise import Array
-from epsom.simulate import steady
-from epsom.simulate.elimination import Elimination
-from epsom.simulate.rosenbrock import FIRST, Solver
-from epsom.simulate.system import INDEX, System
+from epsom.errors import InputError
+from epsom.simulate import batch, lanes, steady
+from epsom.simulate.compiled import Compiled, NoKernels, compiled
+from epsom.simulate.model import INDEX, trace
+from epsom.simulate.schedule import Eating, Infusion, Phase, infused, scheduled
 
 RELATIVE_TOLERANCE = 1e-4
 STEADY_TOLERANCE = 1e-9
+WAYS = ("auto", "vector", "numpy")
+STATUS = ("done", "no step was short enough", "too many steps")
 
-
-@dataclass(frozen=True)
-class Eating:
-    """How a cohort eats: the servings of ``days`` days as a mean, which enters evenly through the day."""
-
-    servings: Meal
-    days: float = 1.0
-
-    def per_day(self) -> Array:
-        """Return what is eaten [mmol/day], shape (persons,)."""
-        return np.sum(self.servings.amount, axis=0) / self.days
-
-
-@dataclass(frozen=True)
-class Phase:
-    """A stretch of time up to ``end`` [day] with one body, one way of eating and one infusion [mmol/day].
-
-    ``stops`` are servings eaten at a time: pairs of day and Meal with a single row.
-    """
-
-    end: float
-    body: Body
-    eating: Eating | None = None
-    stops: Sequence[tuple[float, Meal]] = ()
-    infusion: Any = 0.0
-
-    def system(self) -> System:
-        """Return the equations of this stretch."""
-        if self.eating is None:
-            return System(self.body, infusion=self.infusion)
-        return System(self.body, self.eating.servings, self.eating.days, self.infusion)
+__all__ = ["Eating", "Infusion", "Phase", "TimeCourse", "eaten", "infused", "live", "mixed_meals", "settled", "way"]
 
 
 @dataclass(frozen=True)
 class TimeCourse:
-    """Pools in time: ``time`` [day] of shape (times,), ``pools`` of shape (times, pools, persons), bodies by time."""
+    """Pools in time: ``time`` [day] of shape (times,), ``pools`` of shape (times, pools, persons), bodies by time.
+
+    ``status`` says how it ended for each person (a number into ``STATUS``), ``attempts`` how many steps were tried and
+    ``reached`` until when [day] it went well, all of shape (persons,).
+    """
 
     time: Array
     pools: Array
     bodies: tuple[Body, ...] = field(repr=False)
+    status: NDArray[np.int64]
+    attempts: NDArray[np.int64]
+    reached: Array
 
     def at(self, number: int) -> Pools:
         """Return the pools at one of the times."""
@@ -72,12 +58,10 @@ class TimeCourse:
         """Return a quantity such as ``balance.serum`` at all times, shape (times, persons)."""
         return np.array([quantity(self.at(k), self.bodies[k]) for k in range(len(self.time))])
 
-
-def settled(body: Body, eating: Eating, persons: int, infusion: Any = 0.0) -> Array:
-    """Return the steady state of a cohort on a diet, shape (pools, persons); nan where a person has none."""
-    system = System(body, eating.servings, eating.days, infusion)
-    start = steady.normal(body, persons)
-    return steady.steady_state(system, _elimination(system, start), start, tolerance=STEADY_TOLERANCE)
+    @property
+    def failed(self) -> NDArray[np.int64]:
+        """The numbers of the persons who could not be carried to the end."""
+        return np.flatnonzero(self.status)
 
 
 def live(
@@ -87,37 +71,39 @@ def live(
     times: Sequence[float],
     *,
     tolerance: float = RELATIVE_TOLERANCE,
+    way: str | None = None,
 ) -> TimeCourse:
-    """Return the time course of a cohort that starts at ``begin`` [day] with these pools.
+    """Return the time course of a cohort that starts at ``begin`` [day] with these pools, shape (pools, persons).
 
     Servings fall exactly at their times; ``times`` must lie between ``begin`` and the end of the last phase. What is
-    asked for at the moment of a serving is the state just before it. ``tolerance`` is the relative error per step: at
-    1e-4 serum is right to 1e-6 mmol/L, at 1e-3 to 2e-5. Raises StepError.
+    asked for at the moment of a serving is the state just before it. ``tolerance`` is the relative error per step and
+    person: at 1e-4 serum is right to 1e-6 mmol/L, at 1e-3 to 2e-5. A person who cannot be carried to the end has a
+    status and not-a-number from there on; the others go on. InputError for phases out of order.
     """
-    x, now = np.array(start), begin
-    wanted = sorted(set(times))
+    start, wanted = np.asarray(start, dtype=float), np.array(sorted(set(times)))
+    model = trace()
+    schedule = scheduled(model, begin, phases, start.shape[1])
     if not (begin <= wanted[0] and wanted[-1] <= phases[-1].end):
         raise ValueError(f"times must lie between {begin:g} and {phases[-1].end:g}, the end of the last phase")
-    scale = np.maximum(np.abs(start).mean(axis=1, keepdims=True), 0.01)
-    solver = Solver(_elimination(phases[0].system(), start), scale, tolerance)
-    seen: list[Array] = []
-    bodies: list[Body] = []
-    for phase in phases:
-        system = phase.system()
-        bites = sorted((stop for stop in phase.stops if now <= stop[0] < phase.end), key=lambda stop: stop[0])
-        marks = sorted({time for time, _ in bites} | {t for t in wanted if now <= t <= phase.end} | {phase.end})
-        for mark in marks:
-            x = solver.advance(system, x, now, mark)
-            now = mark
-            if mark in wanted and len(seen) < len(wanted) and wanted[len(seen)] == mark:
-                seen.append(x)
-                bodies.append(phase.body)
-            for time, meal in bites:
-                if time == mark:
-                    x = eaten(x, meal, phase.body)
-                    solver.step = FIRST
-        solver.step = FIRST
-    return TimeCourse(np.array(wanted), np.array(seen), tuple(bodies))
+    everything = np.arange(model.size)
+    if ready := _kernels(way):
+        pools, told = lanes.live(ready, start, schedule, wanted, everything, tolerance)
+    else:
+        pools, told = batch.live(model, start, schedule, wanted, everything, tolerance)
+    ends = np.array([phase.end for phase in phases])
+    bodies = tuple(phases[int(number)].body for number in np.atleast_1d(np.searchsorted(ends, wanted)))
+    status, attempts = told[:, :2].T.astype(np.int64)
+    return TimeCourse(wanted, pools, bodies, status, attempts, told[:, 2])
+
+
+def settled(body: Body, eating: Eating, persons: int, infusion: Any = 0.0, *, way: str | None = None) -> Array:
+    """Return the steady state of a cohort on a diet, shape (pools, persons); nan where a person has none."""
+    model = trace()
+    schedule = scheduled(model, 0.0, [Phase(1.0, body, eating, infusion=infusion)], persons)
+    start = steady.normal(body, persons)
+    if ready := _kernels(way):
+        return lanes.settle(ready, start, schedule, tolerance=STEADY_TOLERANCE)[0]
+    return steady.steady_state(model, schedule, start, tolerance=STEADY_TOLERANCE)[0]
 
 
 def eaten(x: Array, meal: Meal, body: Body) -> Array:
@@ -135,6 +121,36 @@ def mixed_meals(per_day: Array, meals: int) -> Eating:
     return Eating(Meal(share, np.ones_like(share), none, none, none))
 
 
-def _elimination(system: System, start: Array) -> Elimination:
-    pattern = frozenset(system.jacobian(np.where(start == 0, 1.0, start)))
-    return Elimination(pattern, len(Pools._fields))
+@cache
+def way() -> str:
+    """Return how this process simulates: ``vector`` where the kernels are ready, else ``numpy``.
+
+    ``EPSOM_WAY`` may say ``vector`` (build the kernels now and wait) or ``numpy``. Otherwise, while kernels are not
+    ready, they are built in the background for the next time, and NumPy gives the answer now. Once chosen, a process
+    keeps to its way, so that all of an answer comes from one.
+    """
+    told = os.environ.get("EPSOM_WAY", "auto")
+    if told not in WAYS:
+        raise InputError(f"EPSOM_WAY = {told!r} is no way to simulate. Say {', '.join(WAYS[:-1])} or {WAYS[-1]}.")
+    if told == "numpy":
+        return told
+    try:
+        if compiled(trace(), build=told == "vector") is not None:
+            return "vector"
+    except NoKernels as reason:
+        if told == "vector":
+            raise InputError(f"EPSOM_WAY = 'vector', but {reason}. Leave it out to simulate in NumPy.") from None
+        return "numpy"
+    subprocess.Popen(
+        [sys.executable, "-m", "epsom.simulate"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return "numpy"
+
+
+def _kernels(told: str | None) -> Compiled | None:
+    """Return the kernels where they are to be used."""
+    return compiled(trace()) if (told or way()) == "vector" else None

@@ -16,7 +16,7 @@ from epsom.cohort.scaling import fat_free_mass
 from epsom.elementwise import Array
 from epsom.person import Medicine
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, settled
-from epsom.simulate.system import INDEX
+from epsom.simulate.model import INDEX
 from epsom.studies import protocol
 from epsom.studies.protocol import Diet, Group, Point, Study
 
