@@ -133,11 +133,28 @@ def test_a_rare_reading_draws_persons_with_an_untold_loss_and_is_met():
 
 
 def test_a_reading_beyond_the_model_counts_in_part_and_says_so():
-    labs = [{"serum_magnesium": "0.30 mmol/L", "date": "2026-10-01"}, {"urine_magnesium": "9 mmol/day"}]
-    walked, result = found(record=[DAY], labs=labs)
+    labs = [{"serum_magnesium": "1.90 mmol/L", "date": "2026-10-01"}, {"urine_magnesium": "1 mmol/day"}]
+    walked, result = found(record=[DAY], labs=labs, persons=200)
+    assert result.road == "softened"
     assert 0 < walked.weighting.counted < 1
     assert result.effective_size == pytest.approx(50, rel=0.02)
     assert any("count only in part" in warning for warning in result.warnings)
+
+
+def test_readings_far_out_are_reached_by_persons_led_to_them():
+    labs = [{"serum_magnesium": "0.30 mmol/L", "date": "2026-10-01"}, {"urine_magnesium": "9 mmol/day"}]
+    walked, result = found(record=[DAY], labs=labs, persons=300)
+    assert result.road == "led"
+    assert walked.weighting.counted == 1
+    assert result.effective_size >= 0.15 * 400
+    assert result.pareto_k < 0.7
+    assert result.serum.low < 0.30 < result.serum.high
+    assert result.persons == round(0.15 * 2048)
+    assert result.prior_deficit.high < result.deficit.low
+    assert any("led to the readings" in warning for warning in result.warnings)
+    assert walked.usual.per_day().shape == walked.now[0].shape == walked.as_eaten.daily()[0].shape
+    again = found(record=[DAY], labs=labs, persons=300)[1]
+    assert json.dumps(again.to_dict()) == json.dumps(result.to_dict())
 
 
 def test_untold_losses_have_no_voice_without_a_reading_that_calls_for_them(measured):
@@ -368,7 +385,7 @@ def test_the_id_is_of_what_was_asked_and_not_of_what_was_needed():
     grown = walk(
         Person(**WOMAN, record=[DAY], labs=[{"serum_magnesium": "0.58 mmol/L", "date": "2026-10-01"}]), persons=600
     )
-    assert (grown.asked, grown.persons) == (600, 2400)
+    assert (grown.asked, grown.persons) == (600, 4915)
     assert result_id(grown) == result_id(replace(grown, persons=9600))
     assert result_id(grown) != result_id(replace(grown, asked=2400))
 

@@ -180,7 +180,7 @@ def fake(**changes):
     """Return the hand-made assessment; keywords replace its fields."""
     told = dict(  # noqa: C408
         person=person(), authority="US/CA NASEM 1997", seed=20261120, persons=2000, result_id="3f9c1a77b2e04d56",
-        version="0.1.0", effective_size=1312.4,
+        version="0.1.0", effective_size=1312.4, pareto_k=-0.42, road="draws",
         warnings=("The diary is one day long; usual intake leans on what people of this age and sex eat.",),
         eaten=eaten(), day_names=("Thursday 19 November 2026",),
         record_mean=milligrams(231, 254, 280), usual_intake=milligrams(196, 259, 338),

@@ -24,7 +24,10 @@ from epsom.interfaces import cli, terminal
 from epsom.interfaces.cli import BUG, FINDING, INTERRUPTED, INVALID, OK, USAGE, run
 from epsom.interfaces.commands import journey
 
-COMMANDS = ("assess", "demo", "init", "needs", "explain", "sources", "studies", "schema", "foods", "foods search")
+COMMANDS = (
+    "assess", "demo", "init", "needs", "explain", "sources", "studies", "simulate", "schema", "foods", "foods search",
+    "export", "export sbml",
+)  # fmt: skip
 Assess = Callable[..., Any]
 
 

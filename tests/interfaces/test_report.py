@@ -348,3 +348,12 @@ def test_a_meal_without_a_name_is_called_by_its_time_once():
 
     assert _meal("09:00", 9.0) == "09:00"
     assert _meal("breakfast", 7.5) == "Breakfast, 07:30"
+
+
+def test_the_page_tells_how_the_persons_were_weighed_and_both_numbers():
+    from epsom.interfaces.report.sentences import weighed
+
+    told = weighed(fake())
+    assert "as much information as 1312 equal ones (Pareto k −0.42; below 0.7 no few of them speak for all)." in told
+    assert "led to what was told in stages" in weighed(fake(road="led", persons=2048))
+    assert weighed(fake(pareto_k=None)).endswith("equal ones.")

@@ -74,3 +74,10 @@ def test_the_summary_without_labs_and_swaps_still_stands():
     text = summary(fake(labs=(), swaps=(), plan_adequacy=None, adequacy=None, warnings=(), courses={}))
     assert "Swaps" not in text
     assert text.endswith(PURPOSE)
+
+
+def test_both_numbers_of_the_weights_are_said_where_there_are_labs():
+    text = summary(fake())
+    assert "2000 virtual persons, worth 1312 equal ones (Pareto k −0.42)" in text
+    assert "Pareto k" not in summary(fake(pareto_k=None))
+    assert "worth" not in summary(fake(labs=()))

@@ -16,6 +16,7 @@ from epsom.errors import InputError
 from epsom.simulate import compiled as rooms
 from epsom.simulate import elementary, keeping, kernel, lanes
 from epsom.simulate.compiled import NoKernels, Processor, compiled, kernels
+from epsom.simulate.live import _chosen as chosen
 from epsom.simulate.live import live, settled, way
 from epsom.simulate.model import trace, traced
 from tests.simulate.bodies import diet
@@ -84,26 +85,26 @@ def test_an_unknown_processor_simulates_in_numpy(monkeypatch):
 
     monkeypatch.setattr(rooms, "processor", unknown)
     monkeypatch.setattr(rooms, "_ready", {})
-    way.cache_clear()
+    chosen.cache_clear()
     try:
         monkeypatch.setenv("EPSOM_WAY", "auto")
         assert way() == "numpy"
-        way.cache_clear()
+        chosen.cache_clear()
         monkeypatch.setenv("EPSOM_WAY", "vector")
         with pytest.raises(InputError, match="abacus"):
             way()
     finally:
-        way.cache_clear()
+        chosen.cache_clear()
 
 
 def test_a_way_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("EPSOM_WAY", "gpu")
-    way.cache_clear()
+    chosen.cache_clear()
     try:
         with pytest.raises(InputError, match="'gpu' is no way to simulate"):
             way()
     finally:
-        way.cache_clear()
+        chosen.cache_clear()
 
 
 def test_numpy_answers_while_the_kernels_are_built(tmp_path):
@@ -111,12 +112,15 @@ def test_numpy_answers_while_the_kernels_are_built(tmp_path):
     text = "from epsom.simulate.live import way; print(way())"
     env = {**os.environ, "EPSOM_CACHE": str(tmp_path), "EPSOM_WAY": "auto"}
 
-    def first():
-        return subprocess.run([sys.executable, "-c", text], env=env, capture_output=True, text=True, check=True).stdout
+    def run():
+        return subprocess.run([sys.executable, "-c", text], env=env, capture_output=True, text=True, check=True)
 
-    assert first() == "numpy\n"
+    first = run()
+    assert first.stdout == "numpy\n"
+    assert "kernels are built for the next one" in first.stderr
     subprocess.run([sys.executable, "-m", "epsom.simulate"], env=env, check=True)
-    assert first() == "vector\n"
+    second = run()
+    assert (second.stdout, second.stderr) == ("vector\n", "")
 
 
 @pytest.mark.parametrize("width", [2, 4, 8])

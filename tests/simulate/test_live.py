@@ -101,12 +101,14 @@ def test_who_fails_has_a_status_and_the_others_go_on(way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_parameter_that_is_no_number_fails_that_person_alone(way):
+@pytest.mark.parametrize(("organ", "name"), [("kidney", "filtration_rate"), ("gut", "carrier_capacity")])
+def test_a_parameter_that_is_no_number_fails_that_person_alone(way, organ, name):
     body = cohort(9)
     start = settled(body, diet(350, 9), 9)
-    broken = moved(body, "kidney", "filtration_rate", np.where(np.arange(9) == 4, np.nan, 1.0))
+    broken = moved(body, organ, name, np.where(np.arange(9) == 4, np.nan, 1.0))
     found = live(start, 0.0, [Phase(3.0, broken, diet(300, 9))], [3.0], way=way)
     assert list(found.failed) == [4]
+    assert list(np.flatnonzero(np.isnan(settled(broken, diet(300, 9), 9, way=way)[0]))) == [4]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -14,7 +14,7 @@ from epsom.person import Person
 from epsom.plate.habit import usual_food
 from epsom.quantities import quantities, told
 from epsom.simulate.live import mixed_meals, settled
-from epsom.status.likelihood import log_likelihood, softened, surprise, weighting
+from epsom.status.likelihood import log_likelihood, softened, surprise, weighed, weighting
 from epsom.status.summary import estimate, quantiles
 
 
@@ -180,3 +180,31 @@ def test_the_long_tail_of_a_spreadsheet_number_is_a_reading_like_any_other():
     short = log_likelihood(levels, told("serum_magnesium", "0.8200 mmol/L"), "serum_magnesium")
     assert np.all(np.isfinite(long))
     assert long - long[1] == pytest.approx(short - short[1], abs=1e-3)
+
+
+def test_a_cohort_is_accepted_by_size_and_tail_together():
+    from epsom.status.likelihood import Weighting
+
+    weights = np.full(500, 1 / 500)
+    assert Weighting(weights, 500.0).accepted(400, 0.7)
+    assert Weighting(weights, 500.0, k=0.69).accepted(400, 0.7)
+    assert not Weighting(weights, 500.0, k=0.71).accepted(400, 0.7)
+    assert not Weighting(weights, 399.0, k=-1.0).accepted(400, 0.7)
+
+
+def test_silenced_persons_have_no_weight_and_the_others_share_theirs():
+    found = weighting(np.log(np.array([0.2, 0.3, 0.5]))).silenced(np.array([2]))
+    assert found.weights == pytest.approx([0.4, 0.6, 0.0])
+    assert found.effective_size < weighting(np.log(np.array([0.2, 0.3, 0.5]))).effective_size
+    same = weighting(np.zeros(3))
+    assert same.silenced(np.array([], dtype=int)) is same
+
+
+def test_smoothing_changes_ordinary_weights_by_little():
+    """A serum near the middle: smoothed and raw weights tell the same mean, to a hundredth of a deviation."""
+    level = 0.83 * np.exp(0.06 * np.random.default_rng(8).standard_normal(2000))
+    logs = log_likelihood(level, told("serum_magnesium", "0.78 mmol/L"), "serum_magnesium")
+    raw, smooth = weighting(logs), weighed(logs)
+    assert smooth.k < 0.5
+    assert np.sum(smooth.weights * level) == pytest.approx(np.sum(raw.weights * level), abs=0.0005)
+    assert smooth.effective_size == pytest.approx(raw.effective_size, rel=0.01)

@@ -9,6 +9,7 @@ import numpy as np
 from epsom import tables
 from epsom.body.gut import Meal
 from epsom.person import Person
+from epsom.plate.chance import Chance
 from epsom.plate.habit import usual_food
 from epsom.plate.intake import Intake
 from epsom.plate.record import FoodRecord
@@ -23,13 +24,13 @@ def eating_of(eaten: Intake, days: float) -> Eating:
     return Eating(Meal(eaten.meal, eaten.availability, eaten.slow, eaten.phytate, eaten.oxalate), days)
 
 
-def usual_diet(person: Person, as_eaten: Intake | None, days: int, persons: int, seed: int) -> Eating:
+def usual_diet(person: Person, as_eaten: Intake | None, days: int, chance: Chance) -> Eating:
     """Return the usual diet: the recorded foods at usual amounts, or mixed meals drawn by age and sex; salts as told.
 
     The amounts of a record are drawn towards what people of the same age and sex eat, the more so the fewer its days.
     """
     recorded = as_eaten.food_daily() if as_eaten is not None and days else None
-    food = usual_food(recorded, person.age, person.sex, seed, persons)
+    food = usual_food(recorded, person.age, person.sex, chance, chance.persons)
     if as_eaten is not None and recorded is not None:
         mean = recorded.mean(axis=0)
         return eating_of(as_eaten.scaled(food / np.where(mean > 0, mean, np.inf)), days)

@@ -7,13 +7,14 @@ The life of the cohort is in life.py, the outcomes and the words in views.py; wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from epsom import units
 from epsom.assessment.eating import last_two_days, number
-from epsom.assessment.life import Lived, lived
+from epsom.assessment.life import Lived
+from epsom.assessment.roads import Road, inferred
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.needs import Needs, needs
@@ -23,7 +24,7 @@ from epsom.plate.foods import Foods, box
 from epsom.plate.record import FoodRecord, record
 from epsom.simulate.live import Eating, Phase, TimeCourse, live
 
-DEFAULT_PERSONS = 2000
+DEFAULT_PERSONS = int(number("usual_persons"))
 HOURLY_TOLERANCE = 1e-3
 
 
@@ -31,14 +32,15 @@ HOURLY_TOLERANCE = 1e-3
 class Journey(Lived):
     """One person's whole way: who, what is needed, what was told, and the life of the cohort.
 
-    ``persons`` is how many virtual persons were lived with and ``asked`` how many were asked for; ``day`` is the last
-    recorded day hour by hour, and ``last_day`` what was eaten on it.
+    ``persons`` is how many virtual persons were lived with and ``asked`` how many were asked for; ``road`` is the way
+    by which they were found; ``day`` is the last recorded day hour by hour, and ``last_day`` what was eaten on it.
     """
 
     person: Person
     seed: int
     asked: int
     persons: int
+    road: Road
     needs: Needs
     foods: Foods
     record: FoodRecord
@@ -62,8 +64,9 @@ def walk(
 ) -> Journey:
     """Walk one person's whole journey; ``say`` is told each stage as it begins.
 
-    Where the labs leave too few virtual persons that count, more are drawn, and some of them with a loss that nobody
-    told of. Raises InputError for what the person's file has wrong, and for fewer than one virtual person.
+    Where the labs leave too few virtual persons that count, more are drawn, some of them with a loss that nobody told
+    of, and at last led to the readings. Raises InputError for what the person's file has wrong, and for fewer than one
+    virtual person.
     """
     if persons < 1:
         raise InputError(f"persons = {persons}: at least one virtual person is needed; {DEFAULT_PERSONS} are usual.")
@@ -71,22 +74,19 @@ def walk(
     need, target = _needed(person)
     foods = box().with_own(person.foods, person.tap_water)
     told = record(person.record, person.supplements, foods)
-    say(f"drawing {persons} virtual persons")
-    life, many = lived(person, told, target, persons=persons, seed=seed, untold=False, say=say), persons
-    if person.labs and life.weighting.effective_size < number("enough_share") * persons:
-        many = persons * int(number("more_persons"))
-        say(f"drawing {many} virtual persons, some with a loss that nobody told of")
-        life = lived(person, told, target, persons=many, seed=seed, untold=True, say=say)
+    life, road = inferred(person, told, target, persons=persons, seed=seed, say=say)
     say("living through the last day, hour by hour")
     stops, last_day = last_two_days(life.as_eaten, told, life.usual)
     hours = [hour / 24 for hour in range(25)]
     day = live(life.now, -1.0, [Phase(1.0, life.body, stops=stops)], hours, tolerance=HOURLY_TOLERANCE)
+    life = replace(life, weighting=life.weighting.silenced(day.failed))
     return Journey(
         **vars(life),
         person=person,
         seed=seed,
         asked=persons,
-        persons=many,
+        persons=life.cohort.chance.persons,
+        road=road,
         needs=need,
         foods=foods,
         record=told,

@@ -89,6 +89,10 @@ class SwapLine:
 class Assessment:
     """Everything Epsom says of one person. Estimates are 5, 50 and 95 % of the weighted virtual persons.
 
+    ``effective_size`` tells how many equal virtual persons the weighted ones are worth, ``pareto_k`` the shape of the
+    tail of their weights (None where there is none to look at), and ``road`` how they were found: ``no reading``,
+    ``draws``, ``more draws``, ``led`` to the readings in stages, or ``softened`` readings.
+
     Units: intakes and urine mmol/day, serum mmol/L, contents and deficit mmol, shares 1. ``courses`` are bands in
     days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person. A plan
     meets its target where ``plan_adequacy`` reaches ``plan_target`` and ``plan_deficit_grows`` is false.
@@ -101,6 +105,8 @@ class Assessment:
     result_id: str
     version: str
     effective_size: float
+    pareto_k: float | None
+    road: str
     warnings: tuple[str, ...]
     eaten: tuple[EatenLine, ...]
     day_names: tuple[str, ...]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +18,7 @@ from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.quantities import quantity
 from epsom.simulate import steady
-from epsom.simulate.live import Eating, settled
+from epsom.simulate.live import Eating, TimeCourse, settled
 
 
 def living(body: Body, eating: Eating, persons: int) -> tuple[Array, NDArray[np.bool_]]:
@@ -48,6 +51,36 @@ def stood_in(
     """
     if viable.all():
         return start, usual, bodies
-    persons = np.where(viable, np.arange(len(viable)), np.flatnonzero(viable)[0])
+    persons = _stand_ins(viable)
     servings = Meal(*(column[:, persons] for column in usual.servings))
     return start[:, persons], Eating(servings, usual.days), [chosen(body, persons) for body in bodies]
+
+
+def carried(
+    year: TimeCourse, usual: Eating, bodies: list[Body], viable: NDArray[np.bool_]
+) -> tuple[TimeCourse, Eating, list[Body]]:
+    """Return a course, eating and bodies in which somebody who was carried through stands in for each who was not.
+
+    The course still tells by its ``status`` who it was.
+    """
+    persons = _stand_ins(viable)
+    _, usual, bodies = stood_in(year.pools[-1], usual, bodies, viable)
+    pools, seen = year.pools[:, :, persons], tuple(chosen(body, persons) for body in year.bodies)
+    return replace(year, pools=pools, bodies=seen), usual, bodies
+
+
+def parameters(record: Any, persons: NDArray[np.int64], prefix: str = "") -> dict[str, Array]:
+    """Return every parameter of a body by name, such as ``kidney.transport_maximum``, for the persons of these numbers.
+
+    Whoever looks into a simulation that failed learns from it which virtual bodies did; it holds nothing of the person.
+    """
+    found: dict[str, Array] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        name = f"{prefix}{field.name}"
+        found |= parameters(value, persons, f"{name}.") if is_dataclass(value) else {name: np.asarray(value)[persons]}
+    return found
+
+
+def _stand_ins(viable: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.where(viable, np.arange(len(viable)), int(np.argmax(viable)))

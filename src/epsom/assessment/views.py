@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,8 @@ def assessment(journey: Journey) -> Assessment:
         result_id=result_id(journey),
         version=__version__,
         effective_size=journey.weighting.effective_size,
+        pareto_k=None if isnan(journey.weighting.k) else journey.weighting.k,
+        road=journey.road,
         warnings=warnings(journey),
         eaten=_eaten(journey),
         day_names=tuple(_day_name(journey, k) for k in range(journey.record.days)),
@@ -62,7 +65,7 @@ def assessment(journey: Journey) -> Assessment:
         deficit=estimate(deficit, w),
         deficit_share=estimate(deficit / replete, w),
         deficit_dots=tuple(map(float, quantiles(deficit, w, (np.arange(DOTS) + 0.5) / DOTS))),
-        prior_deficit=estimate(deficit, journey.prior),
+        prior_deficit=estimate(journey.drawn.deficit, journey.drawn.prior),
         adequacy=chance,
         adequacy_classical=_classical(journey),
         adequacy_name=name,
@@ -122,11 +125,11 @@ def _record_mean(journey: Journey) -> Estimate | None:
 
 
 def _eaten(journey: Journey) -> tuple[EatenLine, ...]:
-    lines: list[EatenLine] = []
+    lines, chance = list[EatenLine](), journey.cohort.chance
     if journey.as_eaten is None:
         return ()
     for line in journey.record.servings:
-        amount = units.milligrams(1.0) * magnesium(line, journey.persons, journey.seed)
+        amount = units.milligrams(1.0) * magnesium(line, chance.persons, chance)
         name, known, source = _what(line)
         lines.append(
             EatenLine(
@@ -204,10 +207,10 @@ def _labs(journey: Journey) -> tuple[LabView, ...]:
             told=lab.told.text,
             value=lab.told.value,
             date=lab.date.isoformat() if lab.date else None,
-            expected=estimate(expected, journey.prior),
+            expected=estimate(expected, journey.drawn.prior),
             unit=quantity(lab.quantity).unit,
         )
-        for lab, expected in zip(journey.person.labs, journey.expected, strict=True)
+        for lab, expected in zip(journey.person.labs, journey.drawn.expected, strict=True)
     )
 
 

@@ -98,16 +98,21 @@ def _of_labs(journey: Journey) -> list[str]:
         told = ", ".join(f"{way} {DOTS * share:.0f}" for way, share in zip(ways(), shares, strict=True))
         if DOTS * sum(shares) >= 0.5:
             found.append(say["untold"].format(count=f"{DOTS * sum(shares):.0f}", of=DOTS, ways=told))
+    drawn = journey.drawn
+    if journey.road == "led":
+        found.append(say["led"].format(persons=len(drawn.viable), size=f"{drawn.weighting.effective_size:.0f}"))
     if journey.weighting.counted < 1.0:
         found.append(say["softened"].format(share=f"{journey.weighting.counted:.0%}"))
     elif journey.weighting.effective_size < number("few_effective"):
         found.append(say["few"].format(size=f"{journey.weighting.effective_size:.0f}"))
-    for k, (lab, expected) in enumerate(zip(person.labs, journey.expected, strict=True)):
-        if surprise(expected, lab.told, lab.quantity, journey.without(k)) < number("rare_reading"):
+    for k, (lab, expected) in enumerate(zip(person.labs, drawn.expected, strict=True)):
+        if surprise(expected, lab.told, lab.quantity, drawn.without(k)) < number("rare_reading"):
             found.append(say["surprise"].format(reading=lab.told.text, share=f"{number('rare_reading'):.0%}"))
-    if not journey.viable.all():
-        lost = journey.persons - int(journey.viable.sum())
-        found.append(say["not_viable"].format(count=lost, persons=journey.persons))
+    failed = len({*drawn.year.failed, *(() if journey.before else journey.day.failed)})
+    if lost := int(np.sum(~drawn.viable)) - len(drawn.year.failed):
+        found.append(say["not_viable"].format(count=lost, persons=len(drawn.viable)))
+    if failed:
+        found.append(say["failed"].format(count=failed, persons=len(drawn.viable)))
     if any(lab.date is None for lab in person.labs):
         found.append(say["undated"])
     if any(lab.date is not None and (person.today - lab.date).days > number("year") for lab in person.labs):

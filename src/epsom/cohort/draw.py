@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from epsom.cohort.unexplained import Unexplained
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.person import Person
+from epsom.plate.chance import Chance
 
 Normal = Callable[[str], Any]
 
@@ -39,8 +39,7 @@ class Cohort:
 
     person: Person
     replete: Body
-    persons: int
-    seed: int
+    chance: Chance
     untold: Unexplained | None = None
 
     def body(self, day: date | None = None) -> Body:
@@ -52,22 +51,13 @@ class Cohort:
             if day is None or drug.since is None or drug.since <= day
         )
         once = tuple({cause.name: cause for cause in costly + taken}.values())
-        ill = effects.applied(self.replete, once, self.persons, self.seed)
-        return ill if self.untold is None else unexplained.applied(ill, self.untold, self.seed)
+        ill = effects.applied(self.replete, once, self.chance)
+        return ill if self.untold is None else unexplained.applied(ill, self.untold, self.chance)
 
     @property
     def log_prior(self) -> Array:
         """How much each virtual person counts before any reading, as a logarithm, shape (persons,)."""
-        return np.zeros(self.persons) if self.untold is None else self.untold.log_prior
-
-    def normal(self, name: str) -> Array:
-        """Return this cohort's standard normal draws for a name, shape (persons,)."""
-        return standard_normal(name, self.persons, self.seed)
-
-
-def standard_normal(name: str, persons: int, seed: int) -> Array:
-    """Return the draws of one name under one seed; the first persons stay the same when more are drawn."""
-    return np.random.default_rng([seed, crc32(name.encode())]).standard_normal(persons)
+        return np.zeros(self.chance.persons) if self.untold is None else self.untold.log_prior
 
 
 def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Cohort:
@@ -75,12 +65,16 @@ def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Co
 
     With ``untold`` half of them have a loss that the person file does not tell of, and count as rarely as it is.
     """
+    return drawn(person, Chance(persons, seed), untold=untold)
+
+
+def drawn(person: Person, chance: Chance, *, untold: bool = False) -> Cohort:
+    """Return the virtual persons whom these chances make; the same as ``draw`` where none of them is told."""
     _check_kidney(person)
-    drawn = _bodies(lambda name: standard_normal(name, persons, seed), persons)
-    sized = scaling.scaled(drawn, person, standard_normal("kidney.filtration_rate", persons, seed))
+    sized = scaling.scaled(_bodies(chance.normal, chance.persons), person, chance.normal("kidney.filtration_rate"))
     keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
-    replete = effects.applied(sized, keeping, persons, seed)
-    return Cohort(person, replete, persons, seed, unexplained.draw(persons, seed) if untold else None)
+    replete = effects.applied(sized, keeping, chance)
+    return Cohort(person, replete, chance, unexplained.draw(chance) if untold else None)
 
 
 def _conditions(person: Person) -> tuple[Cause, ...]:

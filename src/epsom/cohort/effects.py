@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from epsom.body.balance import Body
 from epsom.cohort.moves import moved
 from epsom.elementwise import Array, exp, log, where
 from epsom.errors import InputError, TableError
+from epsom.plate.chance import Chance
 
 TAIL = 1.6448536269514722  # standard normal quantile of the 5 % and 95 % ends that a scale is told by
 _KEYS = {"name", "names", "code", "about", "costs", "needs_egfr", "effect"}
@@ -108,24 +108,25 @@ def named(table: str, name: str, what: str, keep: str) -> Cause:
     )
 
 
-def applied(body: Body, present: tuple[Cause, ...], persons: int, seed: int) -> Body:
+def applied(body: Body, present: tuple[Cause, ...], chance: Chance) -> Body:
     """Return the body with the effects of what is present, drawn person by person from each effect's range."""
     for cause in present:
         for effect in cause.effects:
-            size = factor(cause.name, effect, persons, seed)
+            size = factor(cause.name, effect, chance)
             body = moved(body, effect.organ, effect.parameter, size)
     return body
 
 
-def factor(name: str, effect: Effect, persons: int, seed: int) -> Array:
+def factor(name: str, effect: Effect, chance: Chance) -> Array:
     """Return how much an effect multiplies its parameter in each virtual person, shape (persons,)."""
     key = f"{name}.{effect.parameter}"
-    z = np.random.default_rng([seed, crc32(key.encode())]).standard_normal(persons)
+    z = chance.normal(key)
     usual = _between(effect.scale, z)
     if effect.susceptible_scale is None:
         return usual
-    u = np.random.default_rng([seed, crc32(f"{key}.susceptible".encode())]).random(persons)
-    return np.where(u < effect.susceptible_share, _between(effect.susceptible_scale, z), usual)
+    return np.where(
+        chance.even(f"{key}.susceptible") < effect.susceptible_share, _between(effect.susceptible_scale, z), usual
+    )
 
 
 def _between(scale: tuple[float, float, float], z: Array) -> Array:

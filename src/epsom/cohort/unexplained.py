@@ -20,8 +20,10 @@ from epsom.body.balance import Body
 from epsom.cohort.effects import Effect, effect_of, factor
 from epsom.cohort.moves import moved
 from epsom.elementwise import Array, log, minimum, where
+from epsom.plate.chance import Chance
 
 TABLE = "cohort/unexplained.toml"
+STREAM = 77
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,17 @@ def ways() -> tuple[str, ...]:
     return tuple(_table()[1])
 
 
-def draw(persons: int, seed: int) -> Unexplained:
-    """Return who of so many virtual persons has an untold loss: half of them, in equal parts for each way."""
+def draw(chance: Chance) -> Unexplained:
+    """Return who of the virtual persons has an untold loss: half of those drawn, in equal parts for each way."""
     share, by_way = _table()
-    chance = np.random.default_rng([seed, 77]).random(persons)
-    way = np.where(chance < 0.5, (chance * 2 * len(by_way)).astype(np.int64) + 1, 0)
+    even = chance.of(np.random.default_rng([chance.seed, STREAM]).random(chance.drawn))  # never told: it is inherited
+    way = np.where(even < 0.5, (even * 2 * len(by_way)).astype(np.int64) + 1, 0)
     return Unexplained(way, where(way > 0, log(share / 0.5), log((1.0 - share) / 0.5)))
 
 
-def applied(body: Body, found: Unexplained, seed: int) -> Body:
+def applied(body: Body, found: Unexplained, chance: Chance) -> Body:
     """Return the bodies with each person's untold loss, drawn from the range of its way."""
     for number, (way, effect) in enumerate(_table()[1].items(), start=1):
-        size = minimum(factor(f"unexplained.{way}", effect, len(found.way), seed), 1.0)
+        size = minimum(factor(f"unexplained.{way}", effect, chance), 1.0)
         body = moved(body, effect.organ, effect.parameter, np.where(found.way == number, size, 1.0))
     return body

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Annotated, Any, TextIO
 
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
+from epsom.interfaces import exporting, streaming
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -79,6 +81,9 @@ foods = typer.Typer(
     """,
 )
 app.add_typer(foods, name="foods", help="Find foods and what they hold.")
+app.add_typer(
+    exporting.commands(GroupExamplesFirst, ExamplesFirst), name="export", help="Write it for other simulators."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Unit = Annotated[str, typer.Option(help="Unit of amounts on screen and in the report.", metavar="mg|mmol")]
@@ -275,6 +280,9 @@ def studies(
     raise typer.Exit(evidence.studies(tuple(names or ()), as_json))
 
 
+app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
+
+
 @app.command(
     cls=ExamplesFirst,
     short_help="The JSON Schema of a person file.",
@@ -299,6 +307,7 @@ def run(words: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; this is ``main`` for tests and for other programs."""
     told = list(sys.argv[1:] if words is None else words)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    warnings.showwarning = _note
     command: Any = typer.main.get_command(app)
     try:
         command.main(args=told, prog_name="epsom")
@@ -324,6 +333,11 @@ def _faults(error: InputError) -> str:
     rest = len(several) - MOST_FAULTS
     more = [f"... and {rest} more like these. Mend the first ones, then run it again."] if rest > 0 else []
     return "\n".join([*(fault.message for fault in several[:MOST_FAULTS]), *more])
+
+
+def _note(message: Warning | str, *_: Any, **__: Any) -> None:
+    """Say what a user may want to know, such as a cache that cannot be written, without a line of code beside it."""
+    print(f"Note: {message}", file=sys.stderr)
 
 
 def _nowhere() -> TextIO:

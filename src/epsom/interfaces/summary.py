@@ -104,6 +104,8 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
     if "serum" in assessment.courses:
         lines.append(("  past year", _spark(assessment.courses["serum"])))
     lines += [("Lab", Text(line)) for line in _labs(assessment, amounts)]
+    if assessment.labs:
+        lines.append(("", Text(_worth(assessment))))
     usual = f"{amounts.estimate(assessment.usual_intake)} per day; {_asked(assessment, amounts)}"
     lines.append(("Usual intake", Text(usual)))
     if assessment.adequacy is not None:
@@ -161,6 +163,11 @@ def _labs(assessment: Assessment, amounts: Amounts) -> list[str]:
         return []
     rows = [row for group in found.groups for row in group.rows]
     return [f"{row[0].text} {row[1].text}; expected {row[2].text}" for row in rows]
+
+
+def _worth(assessment: Assessment) -> str:
+    size, tail = words.number(assessment.effective_size, 0), sentences.tail_of_weights(assessment)
+    return f"{assessment.persons} virtual persons, worth {size} equal ones{tail and f' ({tail})'}"
 
 
 def _asked(assessment: Assessment, amounts: Amounts) -> str:

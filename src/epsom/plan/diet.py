@@ -105,8 +105,8 @@ def _spread(swaps: list[Swap]) -> list[Swap]:
 
 
 def _tried(journey: Journey, record: FoodRecord) -> tuple[float, Eating]:
-    eaten = intake(record, journey.persons, journey.seed)
-    eating = eating_of(eaten.scaled(_habit(journey)), record.days)
+    after = intake(record, journey.persons, journey.cohort.chance)
+    eating = eating_of(after.scaled(_habit(journey)), record.days)
     return probability(journey, equivalent_intake(journey, eating))[1] or 0.0, eating
 
 
@@ -151,7 +151,7 @@ def _ahead(journey: Journey, eating: Eating, name: str) -> dict[str, Band]:
     weeks = int(number("weeks_ahead"))
     times = [WEEK * k for k in range(0, weeks + 1, SHOWN_WEEKS)]
     course = live(journey.now, 0.0, [Phase(times[-1], journey.ahead, eating)], times)
-    w, replete = journey.weighting.weights, balance.content(Pools(*journey.replete))
+    w, replete = journey.weighting.silenced(course.failed).weights, balance.content(Pools(*journey.replete))
     return {
         f"serum_{name}": band(course.time, course.each(balance.serum), w),
         f"deficit_{name}": band(course.time, replete - course.each(balance.content), w),

@@ -10,13 +10,13 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from zlib import crc32
 
 import numpy as np
 
 from epsom import tables, units
 from epsom.elementwise import Array, exp, log
 from epsom.errors import TableError
+from epsom.plate.chance import Chance, chances
 from epsom.quantities import quantity
 
 TABLE = "plate/habit.csv"
@@ -84,7 +84,7 @@ def days_with_food(eaten_per_day: Array) -> int:
 
 
 def usual_food(
-    eaten_per_day: Array | None, age: float, sex: str, seed: int | np.random.Generator, persons: int
+    eaten_per_day: Array | None, age: float, sex: str, seed: int | np.random.Generator | Chance, persons: int
 ) -> Array:
     """Return one draw per virtual person of the usual magnesium from food [mmol/day], shape (persons,).
 
@@ -94,9 +94,13 @@ def usual_food(
     which for log-normal days is exp(u + within²/2) and not exp(u): so the mean of a long record is kept.
     A day without any food magnesium is a day on which no food was told; it is no reading. A true day of fasting is
     thus left out too, and the usual intake comes out high. Ages outside the bands take the nearest band: see ``band``.
+    In place of a seed the chances of the persons may be told, or a generator.
     """
     who, _ = band(age, sex)
-    rng = _stream(seed)
+    if isinstance(seed, np.random.Generator):
+        chance = seed.standard_normal(persons)
+    else:
+        chance = chances(persons, seed).normal("habit")
     centre = who.centre - math.log(units.milligrams(1.0))
     precision = np.full(persons, who.between**-2)
     weighted = np.full(persons, centre * who.between**-2)
@@ -105,10 +109,5 @@ def usual_food(
         readings = np.where(told, log(np.where(told, eaten_per_day, 1.0)), 0.0)
         precision = precision + told.sum(axis=0) * who.within**-2
         weighted = weighted + readings.sum(axis=0) * who.within**-2
-    middle = weighted / precision + rng.standard_normal(persons) / np.sqrt(precision)
+    middle = weighted / precision + chance / np.sqrt(precision)
     return exp(middle + who.within**2 / 2)
-
-
-def _stream(seed: int | np.random.Generator) -> np.random.Generator:
-    """Return the habit's own stream of chance, so that no other draw shifts it; a generator is used as it is."""
-    return seed if isinstance(seed, np.random.Generator) else np.random.default_rng([seed, crc32(b"habit")])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from zlib import crc32
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from epsom import units
 from epsom.elementwise import Array, exp, log, where
+from epsom.normal import ndtri
+from epsom.plate.chance import Chance, chances
 from epsom.plate.foods import Food
 from epsom.plate.record import FoodRecord, Serving
 from epsom.plate.supplements import Salt
@@ -19,7 +20,6 @@ from epsom.quantities import quantity
 from epsom.tables import rows
 
 TABLE = "plate/intake.toml"
-KEPT = 256  # draws that are kept: a plan asks for the same foods again and again
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +60,6 @@ class Intake:
             totals[day] = amount[self.day == day].sum(axis=0)
         return totals
 
-    def chosen(self, persons: NDArray[np.int64]) -> Intake:
-        """Return the servings of the virtual persons of these numbers, in this order."""
-        columns = ("food", "salt", "availability", "slow", "phytate", "oxalate")
-        return replace(self, **{name: getattr(self, name)[:, persons] for name in columns})
-
     def scaled(self, factor: Array) -> Intake:
         """Return the intake with each person's food, and what comes with it, times ``factor``; salts stay."""
         food = self.food * factor
@@ -80,11 +75,12 @@ class Intake:
         )
 
 
-def intake(record: FoodRecord, persons: int, seed: int) -> Intake:
+def intake(record: FoodRecord, persons: int, seed: int | Chance) -> Intake:
     """Return what the servings of a record bring to the gut, for so many virtual persons.
 
     Each person has one draw per food and one per salt, so the same food twice is equally rich twice; a draw hangs on
-    the seed and the food alone, and another food or a larger cohort does not change it.
+    the seed and the food alone, and another food or a larger cohort does not change it. In place of a seed the chances
+    of the persons may be told.
     """
     groups = list(_gut_servings(record.servings))
     shape = (len(groups), persons)
@@ -111,60 +107,48 @@ def intake(record: FoodRecord, persons: int, seed: int) -> Intake:
     )  # fmt: skip
 
 
-def magnesium(serving: Serving, persons: int, seed: int) -> Array:
+def magnesium(serving: Serving, persons: int, seed: int | Chance) -> Array:
     """Return the magnesium of one line of a record [mmol], the same draws that ``intake`` adds up."""
     if serving.food is None:
         return np.full(persons, units.mmol(serving.elemental))
     return content(serving.food, persons, seed) * (serving.grams / 100.0 * units.mmol(1.0))
 
 
-def content(food: Food, persons: int, seed: int) -> Array:
+def content(food: Food, persons: int, seed: int | Chance) -> Array:
     """Return the magnesium of a food [mg/100 g] for each virtual person.
 
     Log-normal around the table's value, which is a mean of samples; without a value, even over its range.
     """
-    return _content(food.id, food.magnesium, food.magnesium_low, food.magnesium_high, food.spread, persons, seed)
+    chance = chances(persons, seed)
+
+    def drawn() -> Array:
+        if food.magnesium is None:
+            return food.magnesium_low + (food.magnesium_high - food.magnesium_low) * chance.even(food.id, "magnesium")
+        return food.magnesium * exp(food.spread * chance.normal(food.id, "magnesium") - food.spread**2 / 2.0)
+
+    return chance.kept((food.id, food.magnesium, food.magnesium_low, food.magnesium_high, food.spread), drawn)
 
 
-@lru_cache(maxsize=KEPT)
-def _content(
-    thing: str, typical: float | None, low: float, high: float, spread: float, persons: int, seed: int
-) -> Array:
-    draws = _stream(seed, thing, "magnesium")
-    if typical is None:
-        return _sealed(low + (high - low) * draws.random(persons))
-    return _sealed(typical * exp(spread * draws.standard_normal(persons) - spread**2 / 2.0))
-
-
-def availability(salt: Salt, persons: int, seed: int) -> Array:
+def availability(salt: Salt, persons: int, seed: int | Chance) -> Array:
     """Return how well the carrier can use a salt, for each virtual person (food is 1).
 
     Log-normal around the typical value, without its tails and never above what any form of magnesium has shown.
     """
     reach = exp(_tail_score() * salt.availability_spread)
     high = min(salt.availability * reach, quantity("availability").high)
-    chance = _stream(seed, salt.name, "availability").random(persons)
+    chance = chances(persons, seed).even(salt.name, "availability")
     return _between(chance, salt.availability / reach, salt.availability, high)
 
 
-def _inhibitor(food: Food, name: str, grams: float, persons: int, seed: int) -> Array:
+def _inhibitor(food: Food, name: str, grams: float, persons: int, seed: int | Chance) -> Array:
     """Return the phytate or oxalate of so many grams of a food [mmol]."""
     if name == "phytate":
         held, mass = (food.phytate_low, food.phytate, food.phytate_high), "phytic_acid_molar_mass"
     else:
         held, mass = (food.oxalate_low, food.oxalate, food.oxalate_high), "oxalic_acid_molar_mass"
-    return _amount(food.id, name, *held, persons, seed) * (grams / 100.0 / rows(TABLE)[mass].value)
-
-
-@lru_cache(maxsize=KEPT)
-def _amount(thing: str, name: str, low: float, typical: float, high: float, persons: int, seed: int) -> Array:
-    return _sealed(_between(_stream(seed, thing, name).random(persons), low, typical, high))
-
-
-def _sealed(values: Array) -> Array:
-    """Return an array that nobody can change, since it is kept for the next who asks."""
-    values.flags.writeable = False
-    return values
+    chance = chances(persons, seed)
+    drawn = chance.kept((food.id, name, held), lambda: _between(chance.even(food.id, name), *held))
+    return drawn * (grams / 100.0 / rows(TABLE)[mass].value)
 
 
 def _between(chance: Array, low: float, typical: float, high: float) -> Array:
@@ -173,8 +157,6 @@ def _between(chance: Array, low: float, typical: float, high: float) -> Array:
     Each side has its own width; low and high are quantiles (range_tail) beyond which nothing is drawn. A low of zero
     has no logarithm: then the upper side's width serves for both. A typical zero is even over its range.
     """
-    from scipy.special import ndtri
-
     if typical <= 0.0:
         return low + (high - low) * chance
     tail = rows(TABLE)["range_tail"].value
@@ -186,8 +168,6 @@ def _between(chance: Array, low: float, typical: float, high: float) -> Array:
 
 @cache
 def _tail_score() -> float:
-    from scipy.special import ndtri
-
     return float(-ndtri(rows(TABLE)["range_tail"].value))
 
 
@@ -207,7 +187,3 @@ def _gut_servings(servings: Sequence[Serving]) -> Iterator[list[Serving]]:
 def _share(part: Array, whole: Array, *, otherwise: float) -> Array:
     """Return part of whole, and ``otherwise`` where there is no magnesium to share."""
     return where(whole > 0.0, part / where(whole > 0.0, whole, 1.0), otherwise)
-
-
-def _stream(seed: int, thing: str, what: str) -> np.random.Generator:
-    return np.random.default_rng([seed, crc32(thing.encode()), crc32(what.encode())])

@@ -70,14 +70,16 @@ def _source(*rooms: str) -> str:
     return "\0".join(Path(__file__).with_name(room).read_text("utf-8") for room in rooms)
 
 
-def _machine_code(text: str) -> bytes:
+def _machine_code(text: str, *, polished: bool = False) -> bytes:
+    """Return machine code for this processor; ``polished`` text has been through the compiler's passes already."""
     llvm, cpu = _llvm(), processor()
     module = llvm.parse_assembly(text)
     module.verify()
     target = llvm.Target.from_default_triple()
     machine = target.create_target_machine(cpu=cpu.name, features=cpu.features, opt=3, jit=True)
-    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
-    passes.getModulePassManager().run(module, passes)
+    if not polished:
+        passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+        passes.getModulePassManager().run(module, passes)
     return machine.emit_object(module)
 
 
@@ -106,7 +108,7 @@ def drivers(*, build: bool) -> dict[str, tuple[str, bytes]] | None:
             ("live", *driver.language(driver.live, driver.LIVE)),
             ("settle", *driver.language(settling.settle, settling.SETTLE)),
         ):
-            code = symbol.encode() + b"\n" + _machine_code(text)
+            code = symbol.encode() + b"\n" + _machine_code(text, polished=True)
             keeping.keep(name, key, code)
             found[name] = code
     pieces = {name: code.partition(b"\n") for name, code in found.items() if code is not None}

@@ -22,7 +22,13 @@ FEWEST = 64  # persons for whom a thread of their own is worth its while
 
 
 def live(
-    ready: Compiled, start: Array, schedule: Schedule, times: Array, picked: NDArray[np.int64], tolerance: float
+    ready: Compiled,
+    start: Array,
+    schedule: Schedule,
+    times: Array,
+    picked: NDArray[np.int64],
+    tolerance: float,
+    threads: int | None = None,
 ) -> tuple[Array, Array]:
     """Return pools at the times, shape (times, picked, persons), and (status, attempts, day) by person.
 
@@ -56,11 +62,13 @@ def live(
         arrays = (sizes, when, *given, schedule.kinds, places, out, told, real, whole, *memory)
         ready.call("live", [array.ctypes.data for array in arrays])
 
-    shared_out(part, persons)
+    shared_out(part, persons, threads or cores())
     return np.moveaxis(out, 0, -1), told
 
 
-def settle(ready: Compiled, start: Array, schedule: Schedule, *, tolerance: float) -> tuple[Array, Array]:
+def settle(
+    ready: Compiled, start: Array, schedule: Schedule, *, tolerance: float, threads: int | None = None
+) -> tuple[Array, Array]:
     """Return the steady states, shape (pools, persons), and how many steps they took; as ``steady.steady_state``."""
     persons = start.shape[1]
     out, told = np.empty((persons, len(start))), np.empty((persons, 3))
@@ -79,11 +87,11 @@ def settle(ready: Compiled, start: Array, schedule: Schedule, *, tolerance: floa
         arrays = (sizes, settings, *given, kinds, out, told, real, whole, *memory)
         ready.call("settle", [array.ctypes.data for array in arrays])
 
-    shared_out(part, persons)
+    shared_out(part, persons, threads or cores())
     return np.ascontiguousarray(out.T), told[:, 1]
 
 
-def threads() -> int:
+def cores() -> int:
     """Return how many threads share a cohort: ``EPSOM_THREADS``, or one for each processor core that may be used."""
     told = os.environ.get("EPSOM_THREADS", "")
     if told.isdigit() and int(told) > 0:
@@ -91,9 +99,9 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(work: Callable[[int, int], None], persons: int) -> None:
+def shared_out(work: Callable[[int, int], None], persons: int, threads: int) -> None:
     """Do work for the persons from a first to before a last one, a share in each thread."""
-    shares = max(1, min(threads(), persons // FEWEST))
+    shares = max(1, min(threads, persons // FEWEST))
     edges = [persons * k // shares for k in range(shares + 1)]
     if shares == 1:
         work(0, persons)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,7 +23,7 @@ from epsom.body.balance import Body, Pools, Rate
 from epsom.body.gut import Meal
 from epsom.elementwise import Array
 from epsom.errors import InputError
-from epsom.simulate import batch, lanes, steady
+from epsom.simulate import batch, keeping, lanes, steady
 from epsom.simulate.compiled import Compiled, NoKernels, compiled
 from epsom.simulate.model import INDEX, trace
 from epsom.simulate.schedule import Eating, Infusion, Phase, infused, scheduled
@@ -72,13 +73,15 @@ def live(
     *,
     tolerance: float = RELATIVE_TOLERANCE,
     way: str | None = None,
+    threads: int | None = None,
 ) -> TimeCourse:
     """Return the time course of a cohort that starts at ``begin`` [day] with these pools, shape (pools, persons).
 
     Servings fall exactly at their times; ``times`` must lie between ``begin`` and the end of the last phase. What is
     asked for at the moment of a serving is the state just before it. ``tolerance`` is the relative error per step and
     person: at 1e-4 serum is right to 1e-6 mmol/L, at 1e-3 to 2e-5. A person who cannot be carried to the end has a
-    status and not-a-number from there on; the others go on. InputError for phases out of order.
+    status and not-a-number from there on; the others go on. InputError for phases out of order. ``way`` and
+    ``threads`` are those of this process unless told.
     """
     start, wanted = np.asarray(start, dtype=float), np.array(sorted(set(times)))
     model = trace()
@@ -87,7 +90,7 @@ def live(
         raise ValueError(f"times must lie between {begin:g} and {phases[-1].end:g}, the end of the last phase")
     everything = np.arange(model.size)
     if ready := _kernels(way):
-        pools, told = lanes.live(ready, start, schedule, wanted, everything, tolerance)
+        pools, told = lanes.live(ready, start, schedule, wanted, everything, tolerance, threads)
     else:
         pools, told = batch.live(model, start, schedule, wanted, everything, tolerance)
     ends = np.array([phase.end for phase in phases])
@@ -96,13 +99,21 @@ def live(
     return TimeCourse(wanted, pools, bodies, status, attempts, told[:, 2])
 
 
-def settled(body: Body, eating: Eating, persons: int, infusion: Any = 0.0, *, way: str | None = None) -> Array:
+def settled(
+    body: Body,
+    eating: Eating,
+    persons: int,
+    infusion: Any = 0.0,
+    *,
+    way: str | None = None,
+    threads: int | None = None,
+) -> Array:
     """Return the steady state of a cohort on a diet, shape (pools, persons); nan where a person has none."""
     model = trace()
     schedule = scheduled(model, 0.0, [Phase(1.0, body, eating, infusion=infusion)], persons)
     start = steady.normal(body, persons)
     if ready := _kernels(way):
-        return lanes.settle(ready, start, schedule, tolerance=STEADY_TOLERANCE)[0]
+        return lanes.settle(ready, start, schedule, tolerance=STEADY_TOLERANCE, threads=threads)[0]
     return steady.steady_state(model, schedule, start, tolerance=STEADY_TOLERANCE)[0]
 
 
@@ -121,26 +132,36 @@ def mixed_meals(per_day: Array, meals: int) -> Eating:
     return Eating(Meal(share, np.ones_like(share), none, none, none))
 
 
-@cache
-def way() -> str:
+def way(*, build: bool = False) -> str:
     """Return how this process simulates: ``vector`` where the kernels are ready, else ``numpy``.
 
-    ``EPSOM_WAY`` may say ``vector`` (build the kernels now and wait) or ``numpy``. Otherwise, while kernels are not
-    ready, they are built in the background for the next time, and NumPy gives the answer now. Once chosen, a process
-    keeps to its way, so that all of an answer comes from one.
+    ``EPSOM_WAY`` may say ``vector`` (build the kernels now and wait) or ``numpy``; ``build`` waits for them as well,
+    where nothing speaks against it. Otherwise, while kernels are not ready, they are built in the background for the
+    next time, and NumPy gives the answer now. Once chosen, a process keeps to its way, so that all of an answer comes
+    from one.
     """
     told = os.environ.get("EPSOM_WAY", "auto")
     if told not in WAYS:
         raise InputError(f"EPSOM_WAY = {told!r} is no way to simulate. Say {', '.join(WAYS[:-1])} or {WAYS[-1]}.")
+    return _chosen(told, build or told == "vector")
+
+
+@cache
+def _chosen(told: str, build: bool) -> str:
     if told == "numpy":
         return told
     try:
-        if compiled(trace(), build=told == "vector") is not None:
+        if compiled(trace(), build=build) is not None:
             return "vector"
     except NoKernels as reason:
         if told == "vector":
             raise InputError(f"EPSOM_WAY = 'vector', but {reason}. Leave it out to simulate in NumPy.") from None
         return "numpy"
+    warnings.warn(
+        "The first run on this machine simulates in NumPy, while faster kernels are built for the next one.",
+        keeping.KernelNote,
+        stacklevel=3,
+    )
     subprocess.Popen(
         [sys.executable, "-m", "epsom.simulate"],
         stdout=subprocess.DEVNULL,

@@ -111,14 +111,16 @@ def scheduled(model: Model, begin: float, phases: Sequence[Phase], persons: int)
     served = np.zeros((len(phases), most, len(model.per_serving), persons))
     for row, (_, found) in zip(served, by_phase, strict=True):
         row[: found.shape[0]] = found
-    return Schedule(
-        begin=begin,
-        stops=np.array(stops),
-        kinds=np.array(kinds, dtype=np.int64),
-        constants=np.array([constants for constants, _ in by_phase]),
-        served=served,
-        bites=np.array(bites) if bites else np.zeros((0, len(model.per_serving), persons)),
-    )
+    constants = np.array([constants for constants, _ in by_phase])
+    eaten = np.array(bites) if bites else np.zeros((0, len(model.per_serving), persons))
+    _refuse(constants, served, eaten)
+    return Schedule(begin, np.array(stops), np.array(kinds, dtype=np.int64), constants, served, eaten)
+
+
+def _refuse(constants: Array, served: Array, bites: Array) -> None:
+    """Let nobody live with a constant that is no number: a comparison may hide one, so all of theirs become none."""
+    lost = np.any([np.isnan(part).any(axis=tuple(range(part.ndim - 1))) for part in (constants, served, bites)], axis=0)
+    constants[..., lost] = np.nan
 
 
 def check(begin: float, phases: Sequence[Phase]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from epsom import tables
 from epsom.interfaces.report import words
 from epsom.interfaces.report.words import Amounts
 
@@ -191,3 +192,24 @@ def unknowns(assessment: Assessment) -> tuple[str, ...]:
         f"{assumed} of the {len(assessment.parameters)} numbers in section 8 are assumptions, marked as such.",
     ]
     return tuple(said)
+
+
+def weighed(assessment: Assessment) -> str:
+    """Tell how the virtual persons were weighed by the labs, with both numbers by which that is judged."""
+    size, persons = words.number(assessment.effective_size, 0), assessment.persons
+    if assessment.road == "led":
+        text = (
+            f"{persons} virtual persons were led to what was told in stages, and are worth as much as {size} equal ones"
+        )
+    else:
+        text = (
+            f"The {persons} virtual persons were weighted by how well they fit what was told;"
+            f" together they carry as much information as {size} equal ones"
+        )
+    tail, limit = tail_of_weights(assessment), tables.number("assessment/journey.toml", "most_k")
+    return f"{text} ({tail}; below {words.number(limit, 1)} no few of them speak for all)." if tail else f"{text}."
+
+
+def tail_of_weights(assessment: Assessment) -> str:
+    """Return the shape of the tail of the weights, or nothing where there is none to look at."""
+    return "" if assessment.pareto_k is None else f"Pareto k {words.number(assessment.pareto_k, 2)}"

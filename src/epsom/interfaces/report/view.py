@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import words
-from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name, on_its_way
+from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name, on_its_way, tail_of_weights
 from epsom.interfaces.report.words import Amounts, Range
 from epsom.status.summary import Estimate
 from epsom.tables import Row, rows, sources
@@ -128,6 +128,9 @@ def from_mg(estimate: Range) -> Range:
 
 def status_table(assessment: Assessment, amounts: Amounts) -> Table:
     """Return the state of the stores in numbers."""
+    tail = tail_of_weights(assessment)
+    came = "led" if assessment.road == "led" else "drawn"
+    counted = f"of {assessment.persons} {came}{tail and f'; {tail}'}"
     lines = [
         ("Magnesium in the body", amounts.middle(assessment.content), amounts.between(assessment.content)),
         ("The same body with full stores", amounts.middle(assessment.replete_content),
@@ -139,7 +142,7 @@ def status_table(assessment: Assessment, amounts: Amounts) -> Table:
          words.share_range(assessment.deficit_share).partition("(")[2].rstrip(")") + f"{words.NB}%"),
         ("Serum", words.serum(assessment.serum.median), words.serum_range(assessment.serum)),
         ("Urine, per day", amounts.middle(assessment.urine), amounts.between(assessment.urine)),
-        ("Virtual persons that count", words.number(assessment.effective_size, 0), f"of {assessment.persons} drawn"),
+        ("Virtual persons that count", words.number(assessment.effective_size, 0), counted),
     ]  # fmt: skip
     return table(
         "Stores and blood now; a range holds 90 of 100 virtual persons.", ("What", "Middle", "Range"), lines, ()
