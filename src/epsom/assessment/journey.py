@@ -25,7 +25,7 @@ from epsom.plate.record import FoodRecord, record
 from epsom.simulate.live import Eating, Phase, TimeCourse, live
 
 DEFAULT_PERSONS = int(number("usual_persons"))
-HOURLY_TOLERANCE = 1e-3
+HOURLY_TOLERANCE = 2e-4
 
 
 @dataclass(frozen=True)

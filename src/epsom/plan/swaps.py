@@ -51,23 +51,28 @@ def candidates(record: FoodRecord, foods: Foods) -> list[Swap]:
     """Return the swaps that taste and energy allow, the largest typical gain of magnesium first."""
     found: list[Swap] = []
     eaten = {line.food.id: line.food for line in record.servings if line.food is not None}
+    by_slot: dict[str, list[Food]] = {}
+    for new in foods:
+        if new.id not in eaten and _may_be_chosen(new):
+            by_slot.setdefault(new.slot, []).append(new)
     for old in eaten.values():
         lines = [line for line in record.servings if line.food is old]
-        for new in foods:
-            if new.id not in eaten and _may_stand_for(new, old):
+        for new in by_slot.get(old.slot, ()) if old.magnesium is not None else ():
+            if _may_stand_for(new, old):
                 swap = _sized(old, new, lines, record.days)
                 if swap is not None and number("least_gain") <= swap.gain <= number("most_gain"):
                     found.append(swap)
     return sorted(found, key=lambda swap: -swap.gain)
 
 
-def _may_stand_for(new: Food, old: Food) -> bool:
+def _may_be_chosen(new: Food) -> bool:
     rules = taste()
-    if new.magnesium is None or old.magnesium is None or new.slot != old.slot:
-        return False
-    if new.group in rules["never_chosen"][0] or new.id in rules["never_chosen_foods"][0]:
-        return False
-    return any(new.group in family and old.group in family for family in rules["families"])
+    never = new.group in rules["never_chosen"][0] or new.id in rules["never_chosen_foods"][0]
+    return new.magnesium is not None and not never
+
+
+def _may_stand_for(new: Food, old: Food) -> bool:
+    return any(new.group in family and old.group in family for family in taste()["families"])
 
 
 def _sized(old: Food, new: Food, lines: list[Serving], days: int) -> Swap | None:

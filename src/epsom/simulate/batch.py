@@ -101,7 +101,9 @@ class Block:
             scale = stacked(self.scale(given), len(who))
             allowed = self.tolerance * (np.maximum(np.abs(x), np.abs(new)) + ABSOLUTE * scale)
             parts = (stages[-1] / allowed) ** 2
-            error = reduce(np.add, parts) / len(x)  # pool by pool: one order, however many persons
+            error = reduce(np.add, parts) / (
+                len(x) * method.OVERSTATED**2
+            )  # pool by pool: one order, however many persons
             error = np.where(error < 1e10, error, 1e10)
             change = SAFETY * np.maximum(error, 1e-20) ** (-0.5 / method.ORDER_OF_ERROR)
         return new, stages, error, np.clip(change, method.SHRINK, method.GROW)
@@ -129,7 +131,7 @@ class Block:
         cut = (step < self.step[who]) & (change >= 1.0)
         grown = step * np.where(self.grew[who], change, np.minimum(change, 1.0))
         longer = np.where(cut, self.step[who], grown)
-        self.step[who] = np.where(good, longer, step * np.minimum(change, 0.5))
+        self.step[who] = np.where(good, longer, step * np.minimum(change, SAFETY))
         self.grew[who] = good
         now = self.time[who]
         self.x[:, who[good]] = new[:, good]

@@ -17,10 +17,11 @@ from numba import carray, njit, types
 from epsom.simulate import method
 
 FIRST, AFTER_STOP, SHORTEST, MOST = method.FIRST, method.AFTER_STOP, method.SHORTEST, method.MOST_ATTEMPTS
+SAFETY = method.SAFETY
 DONE, NO_STEP, TOO_MANY = 0, 1, 2
 NEXT_PHASE = -1
 NOBODY = -1
-KERNELS = ("attempt", "bends", "inside", "serving", "newton")
+KERNELS = ("attempt", "curves", "serving", "newton")
 
 pointer = types.CPointer(types.float64)
 whole = types.CPointer(types.int64)
@@ -28,7 +29,7 @@ whole = types.CPointer(types.int64)
 
 def jitted(*signature: Any) -> Any:
     """Return numba's compiler for a function that is called from compiled code alone."""
-    return njit(*signature, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return njit(*signature, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 
 
 def kernel(name: str, arguments: int, *, servings: bool = False) -> Any:
@@ -40,8 +41,7 @@ def kernel(name: str, arguments: int, *, servings: bool = False) -> Any:
 
 
 attempt = kernel("attempt", 12, servings=True)
-bends = kernel("bends", 2)
-inside = kernel("inside", 5)
+curves = kernel("curves", 4)
 serving = kernel("serving", 4)
 
 
@@ -61,6 +61,7 @@ class Sizes(NamedTuple):
     outputs: Any
     picked: Any
     entered: Any
+    row: Any
 
 
 class Given(NamedTuple):
@@ -126,6 +127,33 @@ def write(n, given, lanes, lane, pools):
 
 
 @jitted()
+def write_between(n, given, lanes, lane, step, rows):
+    """Write all outputs inside a step that was taken, from the coefficients of each pool's way through it."""
+    first = lane * 5 * n.row
+    c0, c1, c2 = (
+        rows[first : first + n.row],
+        rows[first + n.row : first + 2 * n.row],
+        rows[first + 2 * n.row : first + 3 * n.row],
+    )
+    c3, c4 = rows[first + 3 * n.row : first + 4 * n.row], rows[first + 4 * n.row : first + 5 * n.row]
+    while lanes.output[lane] < n.outputs:
+        past = given.times[lanes.output[lane]] - lanes.time[lane]
+        if not past < step:
+            return
+        th = past / step
+        at = (lanes.person[lane] * n.outputs + lanes.output[lane]) * n.picked
+        into = given.out[at : at + n.picked]
+        if n.picked == n.pools:  # all of them, in their order
+            for i in range(n.pools):
+                into[i] = c0[i] + th * (c1[i] + th * (c2[i] + th * (c3[i] + th * c4[i])))
+        else:
+            for k in range(n.picked):
+                i = given.places[k]
+                into[k] = c0[i] + th * (c1[i] + th * (c2[i] + th * (c3[i] + th * c4[i])))
+        lanes.output[lane] += 1
+
+
+@jitted()
 def leave(n, given, lanes, lane, status):
     """Say how it ended, with not-a-number for what was not reached, and empty the lane."""
     person = lanes.person[lane]
@@ -181,7 +209,7 @@ def judge(n, given, lanes, lane, step, factor, good, new):
             lanes.step[lane] = step * (factor if lanes.grew[lane] == 1 else min(factor, 1.0))
         lanes.grew[lane] = 1
     else:
-        lanes.step[lane] = step * min(factor, 0.5)
+        lanes.step[lane] = step * min(factor, SAFETY)
         lanes.grew[lane] = 0
         if lanes.tried[lane] >= MOST:
             leave(n, given, lanes, lane, TOO_MANY)
@@ -191,11 +219,11 @@ def judge(n, given, lanes, lane, step, factor, good, new):
 
 def live(
     sizes, when, start_, constants_, served_, bites_, kinds_, places_, out_, told_, lanes_, lanes_whole,
-    x, c, s, h, tolerance, new_, u, w, y, q, change_, error_, theta_, bend, bite_,
+    x, c, s, h, tolerance, new_, u, w, y, q, change_, error_, rows_, bite_,
 ):  # fmt: skip
     """Live through time with all persons from ``first`` to ``last``; the memory comes from outside."""
-    z = carray(sizes, 13)
-    n = Sizes(z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], z[9], z[10], z[11], z[12])
+    z = carray(sizes, 14)
+    n = Sizes(z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], z[9], z[10], z[11], z[12], z[13])
     width, rows = n.lanes, n.last * n.phases
     marks = carray(when, 1 + n.stops + n.outputs)
     given = Given(
@@ -209,8 +237,9 @@ def live(
         real[0], real[1], count[0], count[1], count[2], count[3], count[4], count[5],
         carray(x, n.pools * width), carray(c, n.constants * width), carray(s, n.servings * n.per_serving * width),
     )  # fmt: skip
-    steps, change, error, theta = carray(h, width), carray(change_, width), carray(error_, width), carray(theta_, width)
-    new, between = carray(new_, n.pools * width), carray(y, n.pools * width)
+    steps, change, error = carray(h, width), carray(change_, width), carray(error_, width)
+    new, entering = carray(new_, n.pools * width), carray(y, n.pools * width)
+    rows = carray(rows_, 5 * n.row * width)
     bite = carray(bite_, n.per_serving * width)
     waiting = n.first
     for lane in range(width):
@@ -219,11 +248,11 @@ def live(
         busy = False
         for lane in range(width):
             if lanes.person[lane] != NOBODY:
-                pause(n, given, lanes, lane, bite, between, x, c, bite_, y)
+                pause(n, given, lanes, lane, bite, entering, x, c, bite_, y)
             while lanes.person[lane] == NOBODY and waiting < n.last:
                 sit_down(n, given, lanes, lane, waiting, marks[0])
                 waiting += 1
-                pause(n, given, lanes, lane, bite, between, x, c, bite_, y)
+                pause(n, given, lanes, lane, bite, entering, x, c, bite_, y)
             steps[lane] = FIRST
             if lanes.person[lane] != NOBODY:
                 busy = True
@@ -231,31 +260,21 @@ def live(
         if not busy:
             return 0
         attempt(x, c, s, n.servings, h, tolerance, new_, u, w, y, q, change_, error_)
-        bent = False
-        while True:
-            due = False
-            for lane in range(width):
-                theta[lane] = 0.0
-                if lanes.person[lane] != NOBODY and error[lane] <= 1.0 and lanes.output[lane] < n.outputs:
-                    past = given.times[lanes.output[lane]] - lanes.time[lane]
-                    if past < steps[lane]:
-                        theta[lane] = past / steps[lane]
-                        due = True
-            if not due:
-                break
-            if not bent:
-                bends(u, bend)
-                bent = True
-            inside(theta_, x, new_, bend, y)
-            for lane in range(width):
-                if theta[lane] > 0.0:
-                    write(n, given, lanes, lane, between)
+        drawn = False
+        for lane in range(width):
+            if lanes.person[lane] == NOBODY or error[lane] > 1.0 or lanes.output[lane] == n.outputs:
+                continue
+            if given.times[lanes.output[lane]] - lanes.time[lane] < steps[lane]:
+                if not drawn:
+                    curves(x, new_, u, rows_)
+                    drawn = True
+                write_between(n, given, lanes, lane, steps[lane], rows)
         for lane in range(width):
             if lanes.person[lane] != NOBODY:
                 judge(n, given, lanes, lane, steps[lane], change[lane], error[lane] <= 1.0, new)
 
 
-LIVE = types.int64(whole, *[pointer] * 5, whole, whole, *[pointer] * 3, whole, *[pointer] * 15)
+LIVE = types.int64(whole, *[pointer] * 5, whole, whole, *[pointer] * 3, whole, *[pointer] * 14)
 
 
 def language(function: Any, signature: Any) -> tuple[str, str]:

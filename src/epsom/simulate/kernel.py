@@ -16,6 +16,7 @@ from epsom.simulate.writing import Kernel, Writer
 
 SYSTEM = "ptr noalias %c, ptr noalias %s, i64 %servings"
 PASSED = "ptr %c, ptr %s, i64 %servings"
+COEFFICIENTS = 5
 
 
 def text(model: Model, lanes: int) -> str:
@@ -26,7 +27,7 @@ def text(model: Model, lanes: int) -> str:
         _begin(model, lanes),
         _solve(model, lanes),
         _attempt(model, lanes),
-        _dense(model, lanes),
+        _curves(model, lanes),
         _newton(model, lanes),
         _serving(model, lanes),
     ))  # fmt: skip
@@ -105,7 +106,7 @@ def _attempt(model: Model, lanes: int) -> str:
         allowed = k.op("fmul", tolerance, k.fma(scale.read(node), splat(method.ABSOLUTE), larger))
         part = k.op("fdiv", move, allowed)
         k.store(k.fma(part, part, k.load(total, 0)), total, 0)
-    error = k.op("fmul", k.load(total, 0), splat(1.0 / n))
+    error = k.op("fmul", k.load(total, 0), splat(1.0 / (n * method.OVERSTATED**2)))
     known = k.choose("olt", error, splat(1e10), error, splat(1e10))  # what is no number is no success
     least = k.choose("ogt", known, splat(1e-20), known, splat(1e-20))
     power = k.op("fmul", splat(-0.5 / method.ORDER_OF_ERROR), k.put(f"call {k.v} @epsom_log({k.v} {least})"))
@@ -122,30 +123,38 @@ def _plus(k: Kernel, name: str, number: int) -> str:
     return k.put(f"add i64 {name}, {number}") if number else name
 
 
-def _dense(model: Model, lanes: int) -> str:
-    """The pools inside a step, at the part ``theta`` of it in each lane; ``bends`` makes them ready, once a step."""
+def _curves(model: Model, lanes: int) -> str:
+    """The way from one end of a step to the other: five coefficients of a polynomial, person by person.
+
+    With K_q = sum DENSE[q][j] U_j the polynomial of the method is x + th (d + K1) + th^2 (K2 - K1) + th^3 (K3 - K2)
+    - th^4 K3, where d is the whole step.
+    """
     k, n = Kernel(lanes), model.size
+    row = padded(n, lanes)
+    for start in range(0, n, lanes):
+        block: list[list[str]] = []
+        for i in range(start, min(start + lanes, n)):
+            stages = [k.load("%u", i + n * j) for j in range(method.STAGES)]
+            first, second, third = (str(k.weighted(weights, stages)) for weights in method.DENSE)
+            begin = k.load("%x", i)
+            whole = k.op("fsub", k.load("%new", i), begin)
+            block.append([
+                begin, k.op("fadd", whole, first), k.op("fsub", second, first), k.op("fsub", third, second),
+                k.op("fsub", splat(0.0), third),
+            ])  # fmt: skip
+        block += [[splat(0.0)] * COEFFICIENTS] * (lanes - len(block))
+        for q in range(COEFFICIENTS):
+            for lane, values in enumerate(k.turned([terms[q] for terms in block])):
+                at = (lane * COEFFICIENTS + q) * row + start
+                place = k.put(f"getelementptr double, ptr %rows, i64 {at}")
+                k.do(f"store {k.v} {values}, ptr {place}, align 8")
+    given = "ptr noalias %x, ptr noalias %new, ptr noalias %u, ptr noalias %rows"
+    return k.function("epsom_curves", given)
 
-    def bend(i: str) -> None:
-        terms = [k.load("%u", _plus(k, i, n * j)) for j in range(method.STAGES)]
-        for q, weights in enumerate(method.DENSE):
-            k.store(str(k.weighted(weights, terms)), "%bend", _plus(k, i, n * q))
 
-    k.loop("each", n, bend)
-    bends = k.function("epsom_bends", "ptr noalias %u, ptr noalias %bend")
-    k = Kernel(lanes)
-    theta = k.load("%theta", 0)
-    rest = k.op("fsub", splat(1.0), theta)
-
-    def inside(i: str) -> None:
-        first, second, third = (k.load("%bend", _plus(k, i, n * q)) for q in range(3))
-        curve = k.fma(theta, k.fma(theta, third, second), first)
-        end = k.fma(rest, curve, k.load("%new", i))
-        k.store(k.fma(theta, end, k.op("fmul", rest, k.load("%x", i))), "%y", i)
-
-    k.loop("each", n, inside)
-    given = "ptr noalias %theta, ptr noalias %x, ptr noalias %new, ptr noalias %bend, ptr noalias %y"
-    return bends + k.function("epsom_inside", given)
+def padded(pools: int, lanes: int) -> int:
+    """Return how many places a person's pools take where vectors are stored whole."""
+    return -(-pools // lanes) * lanes
 
 
 def _newton(model: Model, lanes: int) -> str:

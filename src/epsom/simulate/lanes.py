@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from epsom.elementwise import Array
 from epsom.simulate import method, steady
 from epsom.simulate.compiled import Compiled
+from epsom.simulate.kernel import COEFFICIENTS, padded
 from epsom.simulate.schedule import Schedule
 
 ALIGNED = 64  # bytes
@@ -47,11 +48,11 @@ def live(
     n, servings, constants, per_serving = _sizes(ready, schedule)
     counts = (
         servings, len(schedule.constants), len(schedule.stops), len(schedule.bites), len(times), len(picked),
-        len(model.entered),
+        len(model.entered), padded(n, ready.lanes),
     )  # fmt: skip
     blocks = (
-        n, constants, servings * per_serving, 1, 1, n, n * method.STAGES, len(model.entries), n, n, 1, 1, 1, 3 * n,
-        per_serving,
+        n, constants, servings * per_serving, 1, 1, n, n * method.STAGES, len(model.entries), n, n, 1, 1,
+        COEFFICIENTS * padded(n, ready.lanes), per_serving,
     )  # fmt: skip
 
     def part(first: int, last: int) -> None:

@@ -57,10 +57,11 @@ DENSE: tuple[tuple[float, ...], ...] = (
 
 STAGES = len(A)
 ORDER_OF_ERROR = 5.0  # the error of a step goes with this power of its length
+OVERSTATED = 4.0  # the estimate is the error of the embedded method, of order four; the step's own is far smaller
 SAFETY = 0.9
 SHRINK, GROW = 0.2, 6.0
 ABSOLUTE = 1e-3  # the absolute error allowed in a pool, as a part of the relative tolerance times the pool's size
 FIRST = 1e-3  # day: the first step
-AFTER_STOP = 0.25  # the first step after a serving or a change of phase, as a part of the one before
+AFTER_STOP = 0.2  # the first step after a serving or a change of phase, as a part of the one before
 SHORTEST = 1e-11  # day: a person who needs shorter steps has failed
 MOST_ATTEMPTS = 1_000_000

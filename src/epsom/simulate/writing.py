@@ -58,6 +58,25 @@ class Kernel(Lines):
         first, second = chains
         return first if second is None else second if first is None else self.op("fadd", first, second)
 
+    def turned(self, rows: list[str]) -> list[str]:
+        """Write a square block of vectors turned over: what was a lane becomes a vector."""
+        step = 1
+        while step < self.lanes:
+            found = list(rows)
+            for i in range(self.lanes):
+                if not i & step:
+                    pair = rows[i], rows[i + step]
+                    own = [k + (self.lanes - step if k & step else 0) for k in range(self.lanes)]
+                    other = [k + (self.lanes if k & step else step) for k in range(self.lanes)]
+                    found[i], found[i + step] = self.mixed(*pair, own), self.mixed(*pair, other)
+            rows, step = found, 2 * step
+        return rows
+
+    def mixed(self, a: str, b: str, places: list[int]) -> str:
+        """Write a vector made of places of two: those of the second are counted on from the first."""
+        mask = ", ".join(f"i32 {place}" for place in places)
+        return self.put(f"shufflevector {self.v} {a}, {self.v} {b}, <{self.lanes} x i32> <{mask}>")
+
     def function(self, name: str, parameters: str, *, internal: bool = False) -> str:
         """Return the finished kernel."""
         kind, end = ("internal void", "void") if internal else ("ptr", "ptr null")  # as numba declares them
