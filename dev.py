@@ -3,7 +3,7 @@
 
     python3 dev.py              set up once, then run the demo person and write report.html
     python3 dev.py test         every check there is; further words go to pytest
-    python3 dev.py bench        time Epsom and write benchmarks/results.json
+    python3 dev.py bench        time Epsom and write benchmarks/results.json; with the word simulation, also its peers
     python3 dev.py ANYTHING     the same as: epsom ANYTHING
 
 Standard library only. It runs on old Pythons just far enough to say that they are too old.

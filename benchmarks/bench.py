@@ -1,15 +1,13 @@
-"""Times Epsom against peers in one run and writes benchmarks/results.json: ``python3 dev.py bench``.
+"""Times Epsom and writes benchmarks/results.json: ``python3 dev.py bench``.
 
-Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The shortest
-of several runs counts. Memory is the peak of a whole process.
+Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
+minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``page``, that page
+anew. Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The
+shortest of several runs counts. Memory is the peak of a whole process.
 """
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
-import platform
 import resource
 import subprocess
 import sys
@@ -17,19 +15,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
 
-import numpy as np
 from scipy.integrate import solve_ivp
+from speed import scenario
+from speed.results import merge, read
 
-import epsom
-from epsom import units
-from epsom.cohort.draw import draw
-from epsom.person import Person
-from epsom.simulate.live import Eating, Phase, live, mixed_meals, settled
-from epsom.simulate.system import System
+from epsom.simulate import single
+from epsom.simulate.live import live, settled
 
-RESULTS = Path(__file__).parent / "results.json"
 EXAMPLE = str(files("epsom").joinpath("examples", "ana.yaml"))
 TIMES = 5
 PERSONS, FEW = 2000, 8
@@ -72,57 +65,60 @@ def journey() -> dict[str, float]:
     return {f"journey.{name}": value for name, value in found.items()}
 
 
-def simulation() -> dict[str, float]:
-    """Time a cohort's year on a changed diet against scipy's LSODA on the same plain functions, person by person."""
-    person = Person.model_validate({"age": 30, "sex": "male", "height": "175 cm", "weight": "70 kg"})
-    many = draw(person, persons=PERSONS, seed=1).body()
-    singles = [draw(person, persons=1, seed=seed).body() for seed in range(FEW)]
-
-    def eating(mg: float, persons: int) -> Eating:
-        return mixed_meals(np.full(persons, units.mmol(mg)), 3)
-
-    start = settled(many, eating(350, PERSONS), PERSONS)
-    starts = [settled(body, eating(350, 1), 1)[:, 0] for body in singles]
-    systems = [System(body, eating(200, 1).servings) for body in singles]
-    months = [365.0 * k / 12 for k in range(1, 13)]
+def months() -> dict[str, float]:
+    """Time a cohort's year on less, seen by the month, against scipy's LSODA on the organs' own functions."""
+    many = scenario.cohort(PERSONS)
+    way = scenario.phase("year", many.body, PERSONS)
+    singles = [scenario.alone(person) for person in range(FEW)]
+    ways = [scenario.phase("year", one.body, 1) for one in singles]
+    times = [365.0 * k / 12 for k in range(1, 13)]
 
     def ours() -> object:
-        return live(start, 0.0, [Phase(365.0, many, eating(200, PERSONS))], months)
+        return live(many.start, 0.0, [way], times)
 
     def peer() -> list[object]:
         return [
             solve_ivp(
-                lambda _, x, system=system: system.rates(x[:, None])[:, 0],
-                (0.0, 365.0), begin, method="LSODA", rtol=1e-4, atol=1e-6, t_eval=months,
+                lambda _, x, way=way: single.rates(x[:, None], way.body, way.eating)[:, 0],
+                (0.0, 365.0), one.start[:, 0], method="LSODA", rtol=1e-4, atol=1e-6, t_eval=times,
             )
-            for system, begin in zip(systems, starts, strict=True)
+            for one, way in zip(singles, ways, strict=True)
         ]  # fmt: skip
 
-    taken = best({"ours": ours, "peer": peer, "steady": lambda: settled(many, eating(200, PERSONS), PERSONS)}, 3)
+    def steady() -> object:
+        return settled(many.body, scenario.eating(scenario.LESS, PERSONS), PERSONS)
+
+    taken = best({"ours": ours, "peer": peer, "steady": steady}, 3)
     ours_rate, peer_rate = PERSONS / taken["ours"], FEW / taken["peer"]
     return {
-        "simulation.year.persons_per_s": ours_rate,
-        "simulation.year.scipy_lsoda.persons_per_s": peer_rate,
-        "simulation.year.scipy_lsoda.ratio": ours_rate / peer_rate,
-        "simulation.steady_state.persons_per_s": PERSONS / taken["steady"],
+        "months.persons_per_s": ours_rate,
+        "months.scipy_lsoda.persons_per_s": peer_rate,
+        "months.scipy_lsoda.ratio": ours_rate / peer_rate,
+        "months.steady_state.persons_per_s": PERSONS / taken["steady"],
     }
 
 
-def main() -> None:
-    """Time everything, print it, and keep it."""
-    found = journey() | simulation()
-    machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
-    content = {
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "epsom": epsom.__version__,
-        "machine": machine,
-        "results": {name: float(f"{value:.4g}") for name, value in found.items()},
-    }
-    RESULTS.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-    for name, value in found.items():
-        print(f"{value:12.4g}  {name}")
-    print("Written: benchmarks/results.json", file=sys.stderr)
+def main(words: list[str]) -> int:
+    """Time what is asked for, print it, and keep it beside what others found."""
+    if words == ["simulation"]:
+        from speed.main import main as contest
+
+        contest()
+    elif words == ["page"]:
+        from speed import page
+
+        page.write(read())
+    elif words:
+        print(f"bench knows no {' '.join(words)!r}. Say nothing, simulation or page.", file=sys.stderr)
+        return 2
+    else:
+        found = journey() | months()
+        merge("journey", found)
+        for name, value in found.items():
+            print(f"{value:12.4g}  {name}")
+        print("Written: benchmarks/results.json", file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

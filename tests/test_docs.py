@@ -296,6 +296,23 @@ def test_the_notice_credits_every_food_table_in_use():
     assert {key for key in kept if f'"{key}"' not in notice} == set()
 
 
+def test_the_picture_of_the_simulation_counts_what_the_model_has():
+    script = [sys.executable, str(TOP / "scripts" / "draw_simulation_picture.py"), "--check"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_tables_of_speed_are_those_that_were_measured(monkeypatch: pytest.MonkeyPatch):
+    """Nobody edits them by hand: what stands between the marks is what the results make."""
+    monkeypatch.syspath_prepend(str(TOP / "benchmarks"))
+    from speed import page  # pyright: ignore[reportMissingImports]
+
+    text = (TOP / "docs" / "speed.md").read_text("utf-8")
+    results = json.loads((TOP / "benchmarks" / "results.json").read_text("utf-8"))
+    shown = text.partition(page.BEGIN)[2].partition(page.END)[0]
+    assert shown.strip() == page.measured(results).strip()
+
+
 @pytest.mark.parametrize("page", DECISIONS)
 def test_a_decision_is_short_and_says_what_would_change_our_mind(page: str):
     text = (TOP / page).read_text("utf-8")

@@ -13,7 +13,7 @@ import numpy as np
 
 from epsom.elementwise import Array
 
-# Rational approximations, highest power first, to 1 part in 1e16 [wichura1988].
+# Rational approximations, highest power first; see ndtri.
 _MIDDLE = (
     (
         2509.0809287301227,
@@ -101,7 +101,10 @@ def log_ndtr(x: Any) -> Array:
 
 
 def ndtri(p: Any) -> Array:
-    """Return the quantile of a standard normal below which the probability p lies; infinite at 0 and at 1."""
+    """Return the quantile of a standard normal below which the probability p lies; infinite at 0 and at 1.
+
+    Rational approximations to one part in 1e16 [wichura1988].
+    """
     p = np.asarray(p, dtype=float)
     q = p - 0.5
     found = np.asarray(q * _ratio(_MIDDLE, 0.180625 - q * q))

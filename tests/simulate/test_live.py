@@ -234,3 +234,17 @@ def test_infusions_that_make_no_sense_are_refused(infusions, said):
 def test_normal_pools_are_where_a_walk_begins():
     body = typical(3)
     assert balance.serum(Pools(*steady.normal(body, 3)), body) == pytest.approx(body.plasma.normal_serum)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_look_inside_a_step_and_several_are_the_same_look(way):
+    """Seen by the hour or rarely, alone or beside others whose steps are shorter, a person is the same to the digit."""
+    body, phases = eventful(PERSONS)
+    start = settled(body, diet(350, PERSONS), PERSONS)
+    hourly = [hour / 24 for hour in range(24 * 30 + 1)]
+    often = live(start, 0.0, phases, hourly, tolerance=1e-5, way=way)
+    rarely = live(start, 0.0, phases, hourly[5::71], tolerance=1e-5, way=way)
+    assert np.array_equal(often.pools[5::71], rarely.pools)
+    who = np.array([17])
+    alone = live(start[:, who], 0.0, some(phases, PERSONS, who), hourly, tolerance=1e-5, way=way)
+    assert np.array_equal(alone.pools, often.pools[:, :, who])

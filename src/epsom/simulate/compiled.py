@@ -97,7 +97,7 @@ def kernels(model: Model, *, build: bool) -> bytes | None:
 
 def drivers(*, build: bool) -> dict[str, tuple[str, bytes]] | None:
     """Return each driver: the name of its function, and its machine code; None as for ``kernels``."""
-    key = _key(_source("driver.py", "settling.py", "method.py"))
+    key = _key(_source("driver.py", "seats.py", "settling.py", "method.py"))
     found = {name: keeping.kept(name, key) for name in DRIVERS}
     if None in found.values() and build:
         try:

@@ -9,27 +9,36 @@ in the other lanes, or in which lane. Importing this room needs numba; only ``co
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from llvmlite.binding import add_symbol
-from numba import carray, njit, types
+from numba import carray, types
 
 from epsom.simulate import method
+from epsom.simulate.seats import (
+    FIRST,
+    NOBODY,
+    Given,
+    Lanes,
+    Sizes,
+    enter_phase,
+    jitted,
+    leave,
+    looks,
+    sit_down,
+    write,
+    write_between,
+    write_point,
+)  # fmt: skip
 
-FIRST, AFTER_STOP, SHORTEST, MOST = method.FIRST, method.AFTER_STOP, method.SHORTEST, method.MOST_ATTEMPTS
+AFTER_STOP, SHORTEST, MOST = method.AFTER_STOP, method.SHORTEST, method.MOST_ATTEMPTS
 SAFETY = method.SAFETY
 DONE, NO_STEP, TOO_MANY = 0, 1, 2
 NEXT_PHASE = -1
-NOBODY = -1
-KERNELS = ("attempt", "curves", "serving", "newton")
+KERNELS = ("attempt", "curves", "points", "serving", "newton")
 
 pointer = types.CPointer(types.float64)
 whole = types.CPointer(types.int64)
-
-
-def jitted(*signature: Any) -> Any:
-    """Return numba's compiler for a function that is called from compiled code alone."""
-    return njit(*signature, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 
 
 def kernel(name: str, arguments: int, *, servings: bool = False) -> Any:
@@ -42,129 +51,8 @@ def kernel(name: str, arguments: int, *, servings: bool = False) -> Any:
 
 attempt = kernel("attempt", 12, servings=True)
 curves = kernel("curves", 4)
+points = kernel("points", 5)
 serving = kernel("serving", 4)
-
-
-class Sizes(NamedTuple):
-    """How much there is of everything; in the order of the numbers that come from outside."""
-
-    first: Any
-    last: Any
-    lanes: Any
-    pools: Any
-    constants: Any
-    per_serving: Any
-    servings: Any
-    phases: Any
-    stops: Any
-    bites: Any
-    outputs: Any
-    picked: Any
-    entered: Any
-    row: Any
-
-
-class Given(NamedTuple):
-    """What the persons bring, one after the other, and where the answers go."""
-
-    start: Any
-    constants: Any
-    served: Any
-    bites: Any
-    stops: Any
-    kinds: Any
-    times: Any
-    places: Any
-    out: Any
-    told: Any
-
-
-class Lanes(NamedTuple):
-    """Where each lane stands, and the pools and constants of the persons in the lanes."""
-
-    time: Any
-    step: Any
-    person: Any
-    stop: Any
-    output: Any
-    phase: Any
-    grew: Any
-    tried: Any
-    pools: Any
-    constants: Any
-    served: Any
-
-
-@jitted()
-def enter_phase(n, given, lanes, lane, phase):
-    """Put a person's constants for a phase into the lane."""
-    row = lanes.person[lane] * n.phases + phase
-    for i in range(n.constants):
-        lanes.constants[i * n.lanes + lane] = given.constants[row * n.constants + i]
-    for i in range(n.servings * n.per_serving):
-        lanes.served[i * n.lanes + lane] = given.served[row * n.servings * n.per_serving + i]
-    lanes.phase[lane] = phase
-
-
-@jitted()
-def sit_down(n, given, lanes, lane, person, begin):
-    """Put a person into the lane, at the beginning of time."""
-    lanes.person[lane] = person
-    for i in range(n.pools):
-        lanes.pools[i * n.lanes + lane] = given.start[person * n.pools + i]
-    lanes.time[lane], lanes.step[lane] = begin, FIRST
-    lanes.stop[lane], lanes.output[lane], lanes.tried[lane], lanes.grew[lane] = 0, 0, 0, 1
-    enter_phase(n, given, lanes, lane, 0)
-
-
-@jitted()
-def write(n, given, lanes, lane, pools):
-    """Write the pools that are asked for, at the lane's next output."""
-    at = (lanes.person[lane] * n.outputs + lanes.output[lane]) * n.picked
-    for i in range(n.picked):
-        given.out[at + i] = pools[given.places[i] * n.lanes + lane]
-    lanes.output[lane] += 1
-
-
-@jitted()
-def write_between(n, given, lanes, lane, step, rows):
-    """Write all outputs inside a step that was taken, from the coefficients of each pool's way through it."""
-    first = lane * 5 * n.row
-    c0, c1, c2 = (
-        rows[first : first + n.row],
-        rows[first + n.row : first + 2 * n.row],
-        rows[first + 2 * n.row : first + 3 * n.row],
-    )
-    c3, c4 = rows[first + 3 * n.row : first + 4 * n.row], rows[first + 4 * n.row : first + 5 * n.row]
-    while lanes.output[lane] < n.outputs:
-        past = given.times[lanes.output[lane]] - lanes.time[lane]
-        if not past < step:
-            return
-        th = past / step
-        at = (lanes.person[lane] * n.outputs + lanes.output[lane]) * n.picked
-        into = given.out[at : at + n.picked]
-        if n.picked == n.pools:  # all of them, in their order
-            for i in range(n.pools):
-                into[i] = c0[i] + th * (c1[i] + th * (c2[i] + th * (c3[i] + th * c4[i])))
-        else:
-            for k in range(n.picked):
-                i = given.places[k]
-                into[k] = c0[i] + th * (c1[i] + th * (c2[i] + th * (c3[i] + th * c4[i])))
-        lanes.output[lane] += 1
-
-
-@jitted()
-def leave(n, given, lanes, lane, status):
-    """Say how it ended, with not-a-number for what was not reached, and empty the lane."""
-    person = lanes.person[lane]
-    while lanes.output[lane] < n.outputs:
-        at = (person * n.outputs + lanes.output[lane]) * n.picked
-        for i in range(n.picked):
-            given.out[at + i] = float("nan")
-        lanes.output[lane] += 1
-    given.told[3 * person], given.told[3 * person + 1] = float(status), float(lanes.tried[lane])
-    given.told[3 * person + 2] = lanes.time[lane]
-    lanes.person[lane] = NOBODY
 
 
 @jitted()
@@ -219,29 +107,30 @@ def judge(n, given, lanes, lane, step, factor, good, new):
 
 def live(
     sizes, when, start_, constants_, served_, bites_, kinds_, places_, out_, told_, lanes_, lanes_whole,
-    x, c, s, h, tolerance, new_, u, w, y, q, change_, error_, rows_, bite_,
+    x, c, s, h, tolerance, new_, u, w, y, q, change_, error_, theta_, rows_, bite_,
 ):  # fmt: skip
-    """Live through time with all persons from ``first`` to ``last``; the memory comes from outside."""
-    z = carray(sizes, 14)
-    n = Sizes(z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], z[9], z[10], z[11], z[12], z[13])
-    width, rows = n.lanes, n.last * n.phases
+    """Live through time with all persons; the memory comes from outside."""
+    z = carray(sizes, 13)
+    n = Sizes(z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], z[9], z[10], z[11], z[12])
+    width, rows = n.lanes, n.persons * n.phases
     marks = carray(when, 1 + n.stops + n.outputs)
     given = Given(
-        carray(start_, n.last * n.pools), carray(constants_, rows * n.constants),
-        carray(served_, rows * n.servings * n.per_serving), carray(bites_, n.last * n.bites * n.per_serving),
+        carray(start_, n.persons * n.pools), carray(constants_, rows * n.constants),
+        carray(served_, rows * n.servings * n.per_serving), carray(bites_, n.persons * n.bites * n.per_serving),
         marks[1 : 1 + n.stops], carray(kinds_, n.stops), marks[1 + n.stops :], carray(places_, n.picked + n.entered),
-        carray(out_, n.last * n.outputs * n.picked), carray(told_, 3 * n.last),
+        carray(out_, n.persons * n.outputs * n.picked), carray(told_, 3 * n.persons),
     )  # fmt: skip
-    real, count = carray(lanes_, (2, width)), carray(lanes_whole, (6, width))
+    real, count = carray(lanes_, (2, width)), carray(lanes_whole, (7, width))
+    due = count[6]
     lanes = Lanes(
         real[0], real[1], count[0], count[1], count[2], count[3], count[4], count[5],
         carray(x, n.pools * width), carray(c, n.constants * width), carray(s, n.servings * n.per_serving * width),
     )  # fmt: skip
-    steps, change, error = carray(h, width), carray(change_, width), carray(error_, width)
+    steps, change, error, theta = carray(h, width), carray(change_, width), carray(error_, width), carray(theta_, width)
     new, entering = carray(new_, n.pools * width), carray(y, n.pools * width)
     rows = carray(rows_, 5 * n.row * width)
     bite = carray(bite_, n.per_serving * width)
-    waiting = n.first
+    waiting = 0
     for lane in range(width):
         lanes.person[lane] = NOBODY
     while True:
@@ -249,7 +138,7 @@ def live(
         for lane in range(width):
             if lanes.person[lane] != NOBODY:
                 pause(n, given, lanes, lane, bite, entering, x, c, bite_, y)
-            while lanes.person[lane] == NOBODY and waiting < n.last:
+            while lanes.person[lane] == NOBODY and waiting < n.persons:
                 sit_down(n, given, lanes, lane, waiting, marks[0])
                 waiting += 1
                 pause(n, given, lanes, lane, bite, entering, x, c, bite_, y)
@@ -260,21 +149,29 @@ def live(
         if not busy:
             return 0
         attempt(x, c, s, n.servings, h, tolerance, new_, u, w, y, q, change_, error_)
-        drawn = False
+        most = 0
         for lane in range(width):
-            if lanes.person[lane] == NOBODY or error[lane] > 1.0 or lanes.output[lane] == n.outputs:
-                continue
-            if given.times[lanes.output[lane]] - lanes.time[lane] < steps[lane]:
-                if not drawn:
-                    curves(x, new_, u, rows_)
-                    drawn = True
+            theta[lane], due[lane] = 0.0, 0
+            if lanes.person[lane] != NOBODY and error[lane] <= 1.0:
+                due[lane] = looks(n, given, lanes, lane, steps[lane])
+                most = max(most, due[lane])
+                if due[lane]:
+                    theta[lane] = (given.times[lanes.output[lane]] - lanes.time[lane]) / steps[lane]
+        if most == 1:
+            points(theta_, x, new_, u, rows_)
+        elif most > 1:
+            curves(x, new_, u, rows_)
+        for lane in range(width):
+            if due[lane] and most == 1:
+                write_point(n, given, lanes, lane, rows)
+            elif due[lane]:
                 write_between(n, given, lanes, lane, steps[lane], rows)
         for lane in range(width):
             if lanes.person[lane] != NOBODY:
                 judge(n, given, lanes, lane, steps[lane], change[lane], error[lane] <= 1.0, new)
 
 
-LIVE = types.int64(whole, *[pointer] * 5, whole, whole, *[pointer] * 3, whole, *[pointer] * 14)
+LIVE = types.int64(whole, *[pointer] * 5, whole, whole, *[pointer] * 3, whole, *[pointer] * 15)
 
 
 def language(function: Any, signature: Any) -> tuple[str, str]:

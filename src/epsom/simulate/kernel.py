@@ -28,6 +28,7 @@ def text(model: Model, lanes: int) -> str:
         _solve(model, lanes),
         _attempt(model, lanes),
         _curves(model, lanes),
+        _points(model, lanes),
         _newton(model, lanes),
         _serving(model, lanes),
     ))  # fmt: skip
@@ -123,33 +124,56 @@ def _plus(k: Kernel, name: str, number: int) -> str:
     return k.put(f"add i64 {name}, {number}") if number else name
 
 
-def _curves(model: Model, lanes: int) -> str:
-    """The way from one end of a step to the other: five coefficients of a polynomial, person by person.
+def _way(k: Kernel, n: int, i: int) -> list[str]:
+    """The way of one pool from one end of a step to the other: five coefficients of a polynomial.
 
     With K_q = sum DENSE[q][j] U_j the polynomial of the method is x + th (d + K1) + th^2 (K2 - K1) + th^3 (K3 - K2)
     - th^4 K3, where d is the whole step.
     """
+    stages = [k.load("%u", i + n * j) for j in range(method.STAGES)]
+    first, second, third = (str(k.weighted(weights, stages)) for weights in method.DENSE)
+    begin = k.load("%x", i)
+    whole = k.op("fsub", k.load("%new", i), begin)
+    return [
+        begin, k.op("fadd", whole, first), k.op("fsub", second, first), k.op("fsub", third, second),
+        k.op("fsub", splat(0.0), third),
+    ]  # fmt: skip
+
+
+def _store_turned(k: Kernel, rows: list[str], places: Sequence[int]) -> None:
+    """Store up to a square block of vectors person by person: lane number l of them goes to the l-th place."""
+    rows = rows + [splat(0.0)] * (k.lanes - len(rows))
+    for place, values in zip(places, k.turned(rows), strict=True):
+        k.do(f"store {k.v} {values}, ptr {k.put(f'getelementptr double, ptr %rows, i64 {place}')}, align 8")
+
+
+def _curves(model: Model, lanes: int) -> str:
+    """The ways of all pools through a step, person by person, for several looks at each."""
     k, n = Kernel(lanes), model.size
     row = padded(n, lanes)
     for start in range(0, n, lanes):
-        block: list[list[str]] = []
-        for i in range(start, min(start + lanes, n)):
-            stages = [k.load("%u", i + n * j) for j in range(method.STAGES)]
-            first, second, third = (str(k.weighted(weights, stages)) for weights in method.DENSE)
-            begin = k.load("%x", i)
-            whole = k.op("fsub", k.load("%new", i), begin)
-            block.append([
-                begin, k.op("fadd", whole, first), k.op("fsub", second, first), k.op("fsub", third, second),
-                k.op("fsub", splat(0.0), third),
-            ])  # fmt: skip
-        block += [[splat(0.0)] * COEFFICIENTS] * (lanes - len(block))
+        block = [_way(k, n, i) for i in range(start, min(start + lanes, n))]
         for q in range(COEFFICIENTS):
-            for lane, values in enumerate(k.turned([terms[q] for terms in block])):
-                at = (lane * COEFFICIENTS + q) * row + start
-                place = k.put(f"getelementptr double, ptr %rows, i64 {at}")
-                k.do(f"store {k.v} {values}, ptr {place}, align 8")
+            places = [(lane * COEFFICIENTS + q) * row + start for lane in range(lanes)]
+            _store_turned(k, [terms[q] for terms in block], places)
     given = "ptr noalias %x, ptr noalias %new, ptr noalias %u, ptr noalias %rows"
     return k.function("epsom_curves", given)
+
+
+def _points(model: Model, lanes: int) -> str:
+    """All pools at the part ``theta`` of a step, person by person: one look, to the digit that of ``curves``."""
+    k, n = Kernel(lanes), model.size
+    theta = k.load("%theta", 0)
+    for start in range(0, n, lanes):
+        block: list[str] = []
+        for i in range(start, min(start + lanes, n)):
+            *lower, value = _way(k, n, i)
+            for coefficient in reversed(lower):  # not fused, as the driver's own arithmetic is not
+                value = k.put(f"fadd {k.v} {coefficient}, {k.put(f'fmul {k.v} {theta}, {value}')}")
+            block.append(value)
+        _store_turned(k, block, [lane * padded(n, lanes) + start for lane in range(lanes)])
+    given = "ptr noalias %theta, ptr noalias %x, ptr noalias %new, ptr noalias %u, ptr noalias %rows"
+    return k.function("epsom_points", given)
 
 
 def padded(pools: int, lanes: int) -> int:

@@ -19,7 +19,8 @@ from epsom.simulate.kernel import COEFFICIENTS, padded
 from epsom.simulate.schedule import Schedule
 
 ALIGNED = 64  # bytes
-FEWEST = 64  # persons for whom a thread of their own is worth its while
+FEWEST = 64  # persons for whom a share of their own is worth its while
+SHARES = 4  # for each thread, so that none waits long for the other
 
 
 def live(
@@ -37,12 +38,6 @@ def live(
     """
     model, persons = ready.model, start.shape[1]
     out, told = np.empty((persons, len(times), len(picked))), np.empty((persons, 3))
-    given = (
-        _by_person(start),
-        _by_person(schedule.constants),
-        _by_person(schedule.served),
-        _by_person(schedule.bites),
-    )
     when = np.concatenate([[schedule.begin], schedule.stops, times])
     places = np.concatenate([picked, np.array(model.entered, dtype=np.int64)])
     n, servings, constants, per_serving = _sizes(ready, schedule)
@@ -52,15 +47,17 @@ def live(
     )  # fmt: skip
     blocks = (
         n, constants, servings * per_serving, 1, 1, n, n * method.STAGES, len(model.entries), n, n, 1, 1,
-        COEFFICIENTS * padded(n, ready.lanes), per_serving,
+        1, COEFFICIENTS * padded(n, ready.lanes), per_serving,
     )  # fmt: skip
 
     def part(first: int, last: int) -> None:
-        sizes = np.array([first, last, ready.lanes, n, constants, per_serving, *counts], dtype=np.int64)
+        sizes = np.array([last - first, ready.lanes, n, constants, per_serving, *counts], dtype=np.int64)
+        some = schedule.of(slice(first, last))
+        given = [_by_person(each) for each in (start[:, first:last], some.constants, some.served, some.bites)]
         memory = aligned(blocks, ready.lanes)
         memory[4][:] = tolerance
-        real, whole = np.zeros((2, ready.lanes)), np.zeros((6, ready.lanes), dtype=np.int64)
-        arrays = (sizes, when, *given, schedule.kinds, places, out, told, real, whole, *memory)
+        real, whole = np.zeros((2, ready.lanes)), np.zeros((7, ready.lanes), dtype=np.int64)
+        arrays = (sizes, when, *given, schedule.kinds, places, out[first:last], told[first:last], real, whole, *memory)
         ready.call("live", [array.ctypes.data for array in arrays])
 
     shared_out(part, persons, threads or cores())
@@ -73,7 +70,6 @@ def settle(
     """Return the steady states, shape (pools, persons), and how many steps they took; as ``steady.steady_state``."""
     persons = start.shape[1]
     out, told = np.empty((persons, len(start))), np.empty((persons, 3))
-    given = (_by_person(start), _by_person(schedule.constants[:1]), _by_person(schedule.served[:1]))
     kinds = steady.KINDS.astype(np.int64)
     settings = np.array([
         tolerance, steady.ITERATIONS, steady.LARGEST_DROP, steady.LONGER, steady.SHORTER, steady.LONGEST, steady.BEGIN,
@@ -82,10 +78,12 @@ def settle(
     blocks = (n, constants, servings * per_serving, 1, n, len(ready.model.entries), n)
 
     def part(first: int, last: int) -> None:
-        sizes = np.array([first, last, ready.lanes, n, constants, per_serving, servings], dtype=np.int64)
+        sizes = np.array([last - first, ready.lanes, n, constants, per_serving, servings], dtype=np.int64)
+        some = schedule.of(slice(first, last))
+        given = [_by_person(each) for each in (start[:, first:last], some.constants[:1], some.served[:1])]
         memory = aligned(blocks, ready.lanes)
         real, whole = np.zeros(ready.lanes), np.zeros((2, ready.lanes), dtype=np.int64)
-        arrays = (sizes, settings, *given, kinds, out, told, real, whole, *memory)
+        arrays = (sizes, settings, *given, kinds, out[first:last], told[first:last], real, whole, *memory)
         ready.call("settle", [array.ctypes.data for array in arrays])
 
     shared_out(part, persons, threads or cores())
@@ -101,13 +99,13 @@ def cores() -> int:
 
 
 def shared_out(work: Callable[[int, int], None], persons: int, threads: int) -> None:
-    """Do work for the persons from a first to before a last one, a share in each thread."""
-    shares = max(1, min(threads, persons // FEWEST))
+    """Do work for the persons from a first to before a last one, in a few shares for each thread."""
+    shares = max(1, min(threads * (1 if threads == 1 else SHARES), persons // FEWEST))
     edges = [persons * k // shares for k in range(shares + 1)]
     if shares == 1:
         work(0, persons)
         return
-    with ThreadPoolExecutor(shares) as pool:
+    with ThreadPoolExecutor(min(shares, threads)) as pool:
         list(pool.map(work, edges[:-1], edges[1:]))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from numba import carray, types
 
-from epsom.simulate.driver import NOBODY, kernel, pointer, whole
+from epsom.simulate.driver import kernel, pointer, whole
+from epsom.simulate.seats import NOBODY
 
 GONE, SENSED = 1, 2
 newton = kernel("newton", 7, servings=True)
@@ -18,28 +19,28 @@ newton = kernel("newton", 7, servings=True)
 def settle(
     sizes, settings_, start_, constants_, served_, kinds_, out_, told_, lanes_, lanes_whole, x, c, s, shift_, u, w, y,
 ):  # fmt: skip
-    """Find where nothing changes, for all persons from ``first`` to ``last``; see ``steady`` for the idea."""
-    z = carray(sizes, 7)
-    first, last, width, pools, constants, per_serving, servings = z[0], z[1], z[2], z[3], z[4], z[5], z[6]
+    """Find where nothing changes, for all persons; see ``steady`` for the idea."""
+    z = carray(sizes, 6)
+    persons, width, pools, constants, per_serving, servings = z[0], z[1], z[2], z[3], z[4], z[5]
     setting = carray(settings_, 7)
     tolerance, most, drop = setting[0], setting[1], setting[2]
     longer, shorter, longest, begin = setting[3], setting[4], setting[5], setting[6]
-    start, parameters = carray(start_, last * pools), carray(constants_, last * constants)
-    meals, kinds = carray(served_, last * servings * per_serving), carray(kinds_, pools)
-    out, told = carray(out_, last * pools), carray(told_, 3 * last)
+    start, parameters = carray(start_, persons * pools), carray(constants_, persons * constants)
+    meals, kinds = carray(served_, persons * servings * per_serving), carray(kinds_, pools)
+    out, told = carray(out_, persons * pools), carray(told_, 3 * persons)
     length, count = carray(lanes_, width), carray(lanes_whole, (2, width))
     person, tried = count[0], count[1]
     held, shift = carray(x, pools * width), carray(shift_, width)
     hoisted, eaten = carray(c, constants * width), carray(s, servings * per_serving * width)
     move, rate = carray(u, pools * width), carray(y, pools * width)
-    waiting = first
+    waiting = 0
     for lane in range(width):
         person[lane] = NOBODY
     while True:
         busy = False
         for lane in range(width):
             shift[lane] = 1.0
-            if person[lane] == NOBODY and waiting < last:
+            if person[lane] == NOBODY and waiting < persons:
                 person[lane], tried[lane], length[lane] = waiting, 0, begin
                 for i in range(pools):
                     held[i * width + lane] = 0.0 if kinds[i] == GONE else start[waiting * pools + i]
