@@ -100,10 +100,10 @@ def scheduled(model: Model, begin: float, phases: Sequence[Phase], persons: int)
         servings, days = (None, 1.0) if eating is None else (eating.servings, eating.days)
         by_phase.append(arrays.bound(model, phase.body, servings, persons, days, phase.infusion))
         inside = sorted((stop for stop in phase.stops if now <= stop[0] < phase.end), key=lambda stop: stop[0])
-        for time, meal in inside:
-            stops.append(time)
-            kinds.append(len(bites))
-            bites.append(arrays.bound(model, phase.body, meal, persons)[1][0])
+        if inside:
+            stops += [time for time, _ in inside]
+            kinds += range(len(bites), len(bites) + len(inside))
+            bites += list(arrays.bound(model, phase.body, _together([meal for _, meal in inside], persons), persons)[1])
         stops.append(phase.end)
         kinds.append(NEXT_PHASE)
         now = phase.end
@@ -115,6 +115,13 @@ def scheduled(model: Model, begin: float, phases: Sequence[Phase], persons: int)
     eaten = np.array(bites) if bites else np.zeros((0, len(model.per_serving), persons))
     _refuse(constants, served, eaten)
     return Schedule(begin, np.array(stops), np.array(kinds, dtype=np.int64), constants, served, eaten)
+
+
+def _together(meals: Sequence[Meal], persons: int) -> Meal:
+    """Return servings as rows of one, so that what the persons decide is worked out once for all of them."""
+    return Meal(
+        *(np.concatenate([np.broadcast_to(row, (1, persons)) for row in rows]) for rows in zip(*meals, strict=True))
+    )
 
 
 def _refuse(constants: Array, served: Array, bites: Array) -> None:
