@@ -44,7 +44,7 @@ def counts(model: Model) -> list[tuple[str, list[str]]]:
     timed = Counter(nodes[n].op for n in model.graph.reached(model.rates) if not nodes[n].fixed)
     dense = model.size**2
     return [
-        ("the body, as written", [f"{len(FLUXES)} fluxes, {len(DRIFTS)} drifts,", "plain Python, organ by organ"]),
+        ("the body, as written", [f"{len(FLUXES)} fluxes, {len(DRIFTS)} drifts,", "plain Python, by organ"]),
         (
             "the graph",
             [f"{len(model.constants)} constants of a person,", "hoisted out of time",

@@ -205,3 +205,21 @@ def test_the_text_names_nothing_of_magnesium():
     assert "serum" not in text
     assert "<4 x double>" in text
     assert compiled(trace()) is not None
+
+
+def test_some_of_the_pools_come_back_as_they_do_from_numpy():
+    from epsom.simulate import batch
+    from epsom.simulate.live import Phase
+    from epsom.simulate.schedule import scheduled
+
+    body, picked, times = typical(3), np.array([4, 9, 16]), np.array([0.0, 0.5, 7.3, 20.0])
+    start = settled(body, diet(350, 3), 3)
+    schedule = scheduled(trace(), 0.0, [Phase(20.0, body, diet(100, 3))], 3)
+    ready = compiled(trace())
+    assert ready is not None
+    found, _ = lanes.live(ready, start, schedule, times, picked, 1e-6)
+    want, _ = batch.live(trace(), start, schedule, times, picked, 1e-6)
+    assert found.shape == (4, 3, 3)
+    assert found == pytest.approx(want, rel=1e-10)
+    with pytest.raises(ValueError, match="must rise"):
+        lanes.live(ready, start, schedule, times, picked[::-1], 1e-6)

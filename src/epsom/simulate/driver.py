@@ -32,7 +32,7 @@ from epsom.simulate.seats import (
 )  # fmt: skip
 
 AFTER_STOP, SHORTEST, MOST = method.AFTER_STOP, method.SHORTEST, method.MOST_ATTEMPTS
-SAFETY = method.SAFETY
+SAFETY, COEFFICIENTS = method.SAFETY, method.COEFFICIENTS
 DONE, NO_STEP, TOO_MANY = 0, 1, 2
 NEXT_PHASE = -1
 KERNELS = ("attempt", "curves", "points", "serving", "newton")
@@ -112,11 +112,11 @@ def live(
     """Live through time with all persons; the memory comes from outside."""
     z = carray(sizes, 13)
     n = Sizes(z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], z[9], z[10], z[11], z[12])
-    width, rows = n.lanes, n.persons * n.phases
+    width, lives = n.lanes, n.persons * n.phases
     marks = carray(when, 1 + n.stops + n.outputs)
     given = Given(
-        carray(start_, n.persons * n.pools), carray(constants_, rows * n.constants),
-        carray(served_, rows * n.servings * n.per_serving), carray(bites_, n.persons * n.bites * n.per_serving),
+        carray(start_, n.persons * n.pools), carray(constants_, lives * n.constants),
+        carray(served_, lives * n.servings * n.per_serving), carray(bites_, n.persons * n.bites * n.per_serving),
         marks[1 : 1 + n.stops], carray(kinds_, n.stops), marks[1 + n.stops :], carray(places_, n.picked + n.entered),
         carray(out_, n.persons * n.outputs * n.picked), carray(told_, 3 * n.persons),
     )  # fmt: skip
@@ -128,7 +128,7 @@ def live(
     )  # fmt: skip
     steps, change, error, theta = carray(h, width), carray(change_, width), carray(error_, width), carray(theta_, width)
     new, entering = carray(new_, n.pools * width), carray(y, n.pools * width)
-    rows = carray(rows_, 5 * n.row * width)
+    rows = carray(rows_, COEFFICIENTS * n.row * width)
     bite = carray(bite_, n.per_serving * width)
     waiting = 0
     for lane in range(width):

@@ -16,7 +16,6 @@ from epsom.simulate.writing import Kernel, Writer
 
 SYSTEM = "ptr noalias %c, ptr noalias %s, i64 %servings"
 PASSED = "ptr %c, ptr %s, i64 %servings"
-COEFFICIENTS = 5
 
 
 def text(model: Model, lanes: int) -> str:
@@ -153,8 +152,8 @@ def _curves(model: Model, lanes: int) -> str:
     row = padded(n, lanes)
     for start in range(0, n, lanes):
         block = [_way(k, n, i) for i in range(start, min(start + lanes, n))]
-        for q in range(COEFFICIENTS):
-            places = [(lane * COEFFICIENTS + q) * row + start for lane in range(lanes)]
+        for q in range(method.COEFFICIENTS):
+            places = [(lane * method.COEFFICIENTS + q) * row + start for lane in range(lanes)]
             _store_turned(k, [terms[q] for terms in block], places)
     given = "ptr noalias %x, ptr noalias %new, ptr noalias %u, ptr noalias %rows"
     return k.function("epsom_curves", given)

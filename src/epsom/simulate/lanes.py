@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from epsom.elementwise import Array
 from epsom.simulate import method, steady
 from epsom.simulate.compiled import Compiled
-from epsom.simulate.kernel import COEFFICIENTS, padded
+from epsom.simulate.kernel import padded
 from epsom.simulate.schedule import Schedule
 
 ALIGNED = 64  # bytes
@@ -34,8 +34,10 @@ def live(
 ) -> tuple[Array, Array]:
     """Return pools at the times, shape (times, picked, persons), and (status, attempts, day) by person.
 
-    ``start`` has shape (pools, persons); the meaning is that of ``batch.live``.
+    ``start`` has shape (pools, persons), ``picked`` are numbers of pools that rise; the meaning is that of ``batch.live``.
     """
+    if np.any(np.diff(picked) <= 0):
+        raise ValueError("the numbers of the pools that are asked for must rise")
     model, persons = ready.model, start.shape[1]
     out, told = np.empty((persons, len(times), len(picked))), np.empty((persons, 3))
     when = np.concatenate([[schedule.begin], schedule.stops, times])
@@ -47,7 +49,7 @@ def live(
     )  # fmt: skip
     blocks = (
         n, constants, servings * per_serving, 1, 1, n, n * method.STAGES, len(model.entries), n, n, 1, 1,
-        1, COEFFICIENTS * padded(n, ready.lanes), per_serving,
+        1, method.COEFFICIENTS * padded(n, ready.lanes), per_serving,
     )  # fmt: skip
 
     def part(first: int, last: int) -> None:

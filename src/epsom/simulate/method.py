@@ -56,6 +56,7 @@ DENSE: tuple[tuple[float, ...], ...] = (
 """y(th) = (1-th) x + th (x_new + (1-th) (K1 + th (K2 + th K3))) with K_q = sum DENSE[q][j] U_j, of order four."""
 
 STAGES = len(A)
+COEFFICIENTS = 5  # of the polynomial inside a step
 ORDER_OF_ERROR = 5.0  # the error of a step goes with this power of its length
 OVERSTATED = 4.0  # the estimate is the error of the embedded method, of order four; the step's own is far smaller
 SAFETY = 0.9

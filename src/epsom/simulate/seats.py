@@ -14,7 +14,7 @@ from numba import njit
 
 from epsom.simulate import method
 
-FIRST = method.FIRST
+FIRST, COEFFICIENTS = method.FIRST, method.COEFFICIENTS
 NOBODY = -1
 
 
@@ -134,13 +134,9 @@ def write_point(n, given, lanes, lane, rows):
 @jitted()
 def write_between(n, given, lanes, lane, step, rows):
     """Write all outputs inside a step that was taken, from the coefficients of each pool's way through it."""
-    first = lane * 5 * n.row
-    c0, c1, c2 = (
-        rows[first : first + n.row],
-        rows[first + n.row : first + 2 * n.row],
-        rows[first + 2 * n.row : first + 3 * n.row],
-    )
-    c3, c4 = rows[first + 3 * n.row : first + 4 * n.row], rows[first + 4 * n.row : first + 5 * n.row]
+    mine = rows[lane * COEFFICIENTS * n.row : (lane + 1) * COEFFICIENTS * n.row]
+    c0, c1, c2 = mine[: n.row], mine[n.row : 2 * n.row], mine[2 * n.row : 3 * n.row]
+    c3, c4 = mine[3 * n.row : 4 * n.row], mine[4 * n.row :]
     while lanes.output[lane] < n.outputs:
         past = given.times[lanes.output[lane]] - lanes.time[lane]
         if not past < step:
