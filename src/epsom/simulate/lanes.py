@@ -34,7 +34,7 @@ def live(
 ) -> tuple[Array, Array]:
     """Return pools at the times, shape (times, picked, persons), and (status, attempts, day) by person.
 
-    ``start`` has shape (pools, persons), ``picked`` are numbers of pools that rise; the meaning is that of ``batch.live``.
+    ``start`` has shape (pools, persons), ``picked`` are numbers of pools that rise. The meaning is ``batch.live``'s.
     """
     if np.any(np.diff(picked) <= 0):
         raise ValueError("the numbers of the pools that are asked for must rise")
