@@ -56,9 +56,8 @@ def live(
         sizes = np.array([last - first, ready.lanes, n, constants, per_serving, *counts], dtype=np.int64)
         some = schedule.of(slice(first, last))
         given = [_by_person(each) for each in (start[:, first:last], some.constants, some.served, some.bites)]
-        memory = aligned(blocks, ready.lanes)
+        real, whole, *memory = aligned((2, 7, *blocks), ready.lanes)
         memory[4][:] = tolerance
-        real, whole = np.zeros((2, ready.lanes)), np.zeros((7, ready.lanes), dtype=np.int64)
         arrays = (sizes, when, *given, schedule.kinds, places, out[first:last], told[first:last], real, whole, *memory)
         ready.call("live", [array.ctypes.data for array in arrays])
 
@@ -83,8 +82,7 @@ def settle(
         sizes = np.array([last - first, ready.lanes, n, constants, per_serving, servings], dtype=np.int64)
         some = schedule.of(slice(first, last))
         given = [_by_person(each) for each in (start[:, first:last], some.constants[:1], some.served[:1])]
-        memory = aligned(blocks, ready.lanes)
-        real, whole = np.zeros(ready.lanes), np.zeros((2, ready.lanes), dtype=np.int64)
+        real, whole, *memory = aligned((1, 2, *blocks), ready.lanes)
         arrays = (sizes, settings, *given, kinds, out[first:last], told[first:last], real, whole, *memory)
         ready.call("settle", [array.ctypes.data for array in arrays])
 
