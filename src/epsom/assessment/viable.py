@@ -33,7 +33,7 @@ def check(viable: NDArray[np.bool_], usual: Eating, recorded: bool) -> None:
     """Raise InputError where too few virtual persons could live so: then what was told is more likely wrong."""
     if np.mean(viable) >= number("least_viable"):
         return
-    eaten = units.milligrams(float(np.median(usual.per_day())))
+    eaten = units.milligrams(float(np.quantile(usual.per_day(), 0.5)))
     few = f"only {np.mean(viable):.0%} of the virtual persons could live for good"
     raise InputError(
         f"On about {eaten:.0f} mg a day, with the medicines and conditions told, {few}."

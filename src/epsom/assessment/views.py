@@ -102,7 +102,7 @@ def exposures(journey: Journey, diet_after: Array | None = None) -> Exposures:
     milligrams = units.milligrams(1.0)
     diet = milligrams * (journey.usual.per_day() - journey.salts_per_day)
     return Exposures(
-        supplement=float(np.median(milligrams * journey.salts_per_day)),
+        supplement=float(np.quantile(milligrams * journey.salts_per_day, 0.5)),
         diet_before=None if diet_after is None else diet,
         diet_after=diet_after,
         weights=journey.weighting.weights,
@@ -113,7 +113,7 @@ def _classical(journey: Journey) -> float | None:
     requirement, days = journey.needs.requirement, journey.record.days
     if requirement is None or journey.as_eaten is None or not days:
         return None
-    eaten = units.milligrams(float(np.median(journey.as_eaten.daily().mean(axis=0))))
+    eaten = units.milligrams(float(np.quantile(journey.as_eaten.daily().mean(axis=0), 0.5)))
     who, _ = habit_band(journey.person.age, journey.person.sex)
     return requirement.classical_adequacy(eaten, days, who.day_sd)
 

@@ -38,7 +38,7 @@ def warnings(journey: Journey) -> tuple[str, ...]:
 
 def _of_supplements(journey: Journey) -> list[str]:
     say, found, limit = sentences(), list[str](), journey.needs.limit
-    taken = units.milligrams(float(np.median(journey.salts_per_day)))
+    taken = units.milligrams(float(np.quantile(journey.salts_per_day, 0.5)))
     if limit is not None and taken > limit.value:
         found.append(
             say["over_limit"].format(taken=f"{taken:.0f}", limit=f"{limit.value:g}", authority=limit.authority)

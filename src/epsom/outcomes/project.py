@@ -226,7 +226,7 @@ def _food(one: Evidence, row: EvidenceRow, exposures: Exposures, seed: int) -> O
     naive = [math.exp(one_slope * used) for one_slope in (slope, slope - error, slope + error)]
     size = f"{_number(naive[0], 2)} ({_range((min(naive), max(naive)), 2)})"
     ratios: Array = exp(effect(row, change, rng).discounted)
-    middle, ends = float(np.median(ratios)), _quantiles(ratios, 0.025, 0.975)
+    middle, ends = float(np.quantile(ratios, 0.5)), _quantiles(ratios, 0.025, 0.975)
     discounted = f"{_number(middle, 2)} ({_range(ends, 2)})"
     maybe = " There may be no difference." if min(naive) <= 1.0 <= round(max(naive), 2) else ""
     more = "more" if used > 0 else "less"

@@ -153,6 +153,9 @@ class Foods:
         An own food without magnesium gets the range that nine foods in ten of the box lie in; its phytate and
         oxalate are unknown in the same way. InputError for an own food without a name or with a name told twice.
         """
+        own_foods = tuple(own_foods)
+        if not own_foods and tap_water is None:
+            return self
         foods = list(self._foods)
         if tap_water is not None:
             tap = self.find("tap water").food

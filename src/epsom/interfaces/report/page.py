@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from epsom.errors import InputError
 from epsom.interfaces.report import charts, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
+from epsom.simulate.keeping import folder
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -23,11 +25,13 @@ def _text(file: str) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
 
+    kept = folder()  # the compiled template is kept beside the kernels, where these are kept
     house = Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        bytecode_cache=FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None,
+    )  # fmt: skip
     return house.get_template("report.html.j2")
 
 
