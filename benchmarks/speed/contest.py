@@ -23,6 +23,7 @@ from speed.results import say
 
 PEERS = ("libroadrunner", "numbalsoda", "pydiffsol", "diffrax", "scipy_lsoda", "scipy_lsoda_organs")
 METHODS = ("Tsit5", "Kvaerno3", "Kvaerno5")
+CORE_ROUNDS = 3
 PERSONS = {
     "week": {
         "ours": 4096, "libroadrunner": 320, "numbalsoda": 512, "pydiffsol": 384, "diffrax": 320, "scipy_lsoda": 16,
@@ -207,16 +208,19 @@ def timed(contest: Contest, peer: Peer, scenario: str, persons: int, tolerance: 
 
 
 def two_cores(contest: Contest, ours: Peer, rounds: int) -> None:
-    """Time ours by the clock on one and on two cores, in turns."""
+    """Time ours by the clock on one and on two cores, in turns; the shortest run of each counts.
+
+    A second core is what other work on the machine takes first, so the middle run would tell of that work.
+    """
     for scenario in PERSONS:
         taken: dict[int, list[float]] = {1: [], 2: []}
         persons = PERSONS[scenario]["ours"]
-        for _ in range(rounds):
+        for _ in range(CORE_ROUNDS * rounds):
             for threads, each in taken.items():
                 each.append(ours.run(scenario, persons, TOLERANCE, times=WARM, threads=threads, few=0)["wall"])
         name = "two_cores" if scenario == "week" else "two_cores.year"
-        contest.found[f"simulation.{name}.ratio"] = median(taken[1]) / median(taken[2])
-        contest.found[f"simulation.{name}.persons_per_s"] = persons / median(taken[2])
+        contest.found[f"simulation.{name}.ratio"] = min(taken[1]) / min(taken[2])
+        contest.found[f"simulation.{name}.persons_per_s"] = persons / min(taken[2])
 
 
 def told(contest: Contest) -> None:
