@@ -117,7 +117,8 @@ def test_stiffness_beyond_reach_is_a_status_and_no_endless_run(way):
     start = settled(body, diet(350, 8), 8)
     stiff = moved(body, "plasma", "interstitial_exchange", np.where(np.arange(8) == 2, 1e300, 1.0))
     found = live(start, 0.0, [Phase(3.0, stiff, diet(300, 8))], [3.0], way=way)
-    assert set(found.failed) <= {2}
+    assert list(found.failed) == [2]
+    assert found.attempts[2] < 100
     assert np.isfinite(found.pools[:, :, np.arange(8) != 2]).all()
 
 

@@ -15,7 +15,7 @@ from epsom.cohort.draw import draw
 from epsom.cohort.scaling import fat_free_mass
 from epsom.elementwise import Array
 from epsom.person import Medicine
-from epsom.simulate.live import Eating, Phase, TimeCourse, live, settled
+from epsom.simulate.live import Eating, Infusion, Phase, TimeCourse, infused, live, settled
 from epsom.simulate.model import INDEX
 from epsom.studies import protocol
 from epsom.studies.protocol import Diet, Group, Point, Study
@@ -124,7 +124,7 @@ def retention(study: Study, group: Group, pools: Array, body: Body, diet: Diet) 
     hours, whole = study.load.hours / 24, study.load.collected / 24
     usual = eating(diet, persons)
     rate = np.full(persons, dose / hours)
-    loaded = live(pools, 0.0, [Phase(hours, body, usual, infusion=rate), Phase(whole, body, usual)], [whole])
+    loaded = live(pools, 0.0, infused(0.0, Phase(whole, body, usual), [Infusion(0.0, hours, rate)]), [whole])
     control = live(pools, 0.0, [Phase(whole, body, usual)], [whole])
     extra = loaded.pools[-1, INDEX["urine"]] - control.pools[-1, INDEX["urine"]]
     return 1.0 - extra / dose
