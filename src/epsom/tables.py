@@ -139,7 +139,7 @@ def sheet(table: str) -> tuple[dict[str, str], ...]:
     lines = _root().joinpath(table).read_text("utf-8").splitlines()
     found = tuple(cast(dict[str, str], row) for row in csv.DictReader(lines))
     for number, row in enumerate(found, start=2):
-        if None in {*cast(dict[str | None, str | None], row), *cast(dict[str, str | None], row).values()}:
+        if None in cast(dict[str | None, Any], row) or None in cast(dict[str, str | None], row).values():
             raise TableError(f"{table}:{number}: not as many cells as the header has columns.")
         if not row.get("source"):
             raise TableError(f"{table}:{number}: no source.")
@@ -148,7 +148,7 @@ def sheet(table: str) -> tuple[dict[str, str], ...]:
 
 def parameter_tables() -> Iterator[str]:
     """Name every TOML table of sourced numbers in the house, in the order of the path."""
-    for room in ("plate", "labs", "needs", "body", "cohort", "status", "assessment", "plan"):
+    for room in ("plate", "labs", "needs", "body", "cohort", "status", "assessment", "plan", "studies"):
         folder = _root().joinpath(room)
         for entry in sorted(folder.iterdir(), key=lambda item: item.name) if folder.is_dir() else ():
             if entry.name.endswith(".toml") and is_parameter_table(f"{room}/{entry.name}"):

@@ -32,7 +32,10 @@ class EatenLine:
 
 @dataclass(frozen=True)
 class DayFlows:
-    """Where magnesium went on the last day [mmol]; ``stores`` is what each gained, negative where it gave back."""
+    """Where magnesium went on the last day [mmol]; ``stores`` is what each gained, negative where it gave back.
+
+    ``growth`` is what a child built into new tissue, which no store holds; zero for adults.
+    """
 
     eaten: Estimate
     absorbed: Estimate
@@ -43,6 +46,7 @@ class DayFlows:
     urine: Estimate
     sweat: Estimate
     offspring: Estimate
+    growth: Estimate
     stores: dict[str, Estimate]
 
 

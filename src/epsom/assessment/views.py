@@ -170,7 +170,7 @@ def _flows(journey: Journey) -> DayFlows:
     secreted = over_day(lambda x, b: gut.secreted(balance.around(x, b), b.gut))
     gained = {store: _sum(end, pools) - _sum(begin, pools) for store, pools in balance.STORES.items()}
     gone = {pool: getattr(end, pool) - getattr(begin, pool) for pool in balance.GONE}
-    inward = sum(gained.values()) + gone["urine"] + gone["sweat"] + gone["child"] + secreted
+    inward = sum(gained.values()) + sum(gone.values()) - gone["faeces"] + secreted
     return DayFlows(
         eaten=estimate(journey.last_day.per_day(), w),
         absorbed=estimate(inward, w),
@@ -181,6 +181,7 @@ def _flows(journey: Journey) -> DayFlows:
         urine=estimate(gone["urine"], w),
         sweat=estimate(gone["sweat"], w),
         offspring=estimate(gone["child"], w),
+        growth=estimate(gone["growth"], w),
         stores={store: estimate(amount, w) for store, amount in gained.items()},
     )
 

@@ -27,6 +27,7 @@ def sentences() -> dict[str, str]:
 def warnings(journey: Journey) -> tuple[str, ...]:
     """Return the plain sentences about what is not known of this person, most important first."""
     return (
+        *of_age(journey.person.age),
         *_misread(journey),
         *_of_labs(journey),
         *_of_supplements(journey),
@@ -34,6 +35,13 @@ def warnings(journey: Journey) -> tuple[str, ...]:
         *_of_plate(journey),
         *journey.needs.reasons,
     )
+
+
+def of_age(age: float) -> tuple[str, ...]:
+    """Return what every output about a person of this age must say first: of children no kinetic data are known."""
+    say, infant = sentences(), number("infant_age")
+    young = (say["infant"].format(limit=f"{infant:g}"),) if age < infant else ()
+    return (say["child"], *young) if age < scaling_number("adult_age") else ()
 
 
 def _of_supplements(journey: Journey) -> list[str]:
@@ -50,8 +58,6 @@ def _of_supplements(journey: Journey) -> list[str]:
 
 def _of_person(journey: Journey) -> list[str]:
     person, say, found = journey.person, sentences(), list[str]()
-    if person.age < scaling_number("adult_age"):
-        found.append(say["child"])
     if person.pregnancy_week is not None or person.lactating:
         found.append(say["mother"])
     low = number("low_egfr")

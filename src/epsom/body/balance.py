@@ -8,84 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from epsom.body import bone, exchange, gut, kidney, muscle, offspring, plasma, red_cells, skin, soft_tissue
-from epsom.body.bone import Bone
-from epsom.body.gut import Gut
-from epsom.body.kidney import Kidney
-from epsom.body.muscle import Muscle
-from epsom.body.offspring import Offspring
-from epsom.body.plasma import Plasma
-from epsom.body.red_cells import RedCells
-from epsom.body.skin import Skin
-from epsom.body.soft_tissue import SoftTissue
+from epsom.body import (
+    bone,
+    calcium,
+    dialysis,
+    exchange,
+    growth,
+    gut,
+    hormones,
+    kidney,
+    offspring,
+    plasma,
+    potassium,
+    skin,
+    turnover,
+)
+from epsom.body.organs import ORGANS, Body
+from epsom.body.pools import CONTENT, GONE, GUT, REGULATORS, STORES, Pools
 from epsom.elementwise import Array
 
-
-@dataclass(frozen=True)
-class Body:
-    """The organs of one or many virtual persons: a record of parameters each."""
-
-    gut: Gut
-    plasma: Plasma
-    red_cells: RedCells
-    muscle: Muscle
-    soft_tissue: SoftTissue
-    bone: Bone
-    kidney: Kidney
-    skin: Skin
-    offspring: Offspring
-
-
-ORGANS: dict[str, tuple[type[Any], str]] = {
-    "gut": (Gut, gut.TABLE),
-    "plasma": (Plasma, plasma.TABLE),
-    "red_cells": (RedCells, red_cells.TABLE),
-    "muscle": (Muscle, muscle.TABLE),
-    "soft_tissue": (SoftTissue, soft_tissue.TABLE),
-    "bone": (Bone, bone.TABLE),
-    "kidney": (Kidney, kidney.TABLE),
-    "skin": (Skin, skin.TABLE),
-    "offspring": (Offspring, offspring.TABLE),
-}
-
-
-class Pools(NamedTuple):
-    """Where magnesium is [mmol], then the two regulators, then where it has gone [mmol since the start]."""
-
-    solid: Any
-    lumen_1: Any
-    lumen_2: Any
-    colon: Any
-    plasma: Any
-    interstitium: Any
-    red_cells: Any
-    muscle_fast: Any
-    muscle_slow: Any
-    soft_fast: Any
-    soft_slow: Any
-    bone_fast: Any
-    bone_slow: Any
-    bone_deep: Any
-    memory_of_serum: Any
-    adaptation: Any
-    urine: Any
-    faeces: Any
-    sweat: Any
-    child: Any
-
-
-GUT = ("solid", "lumen_1", "lumen_2", "colon")
-STORES = {
-    "blood": ("plasma", "interstitium", "red_cells"),
-    "muscle": ("muscle_fast", "muscle_slow"),
-    "soft tissue": ("soft_fast", "soft_slow"),
-    "bone": ("bone_fast", "bone_slow", "bone_deep"),
-}
-CONTENT = tuple(pool for pools in STORES.values() for pool in pools)
-REGULATORS = ("memory_of_serum", "adaptation")
-GONE = ("urine", "faeces", "sweat", "child")
+__all__ = ["CONTENT", "DRIFTS", "FLUXES", "GONE", "GUT", "ORGANS", "REGULATORS", "STORES", "Body", "Pools"]
 
 
 Rate = Callable[[Pools, Body], Array]
@@ -106,13 +49,34 @@ def serum(x: Pools, b: Body) -> Array:
     return plasma.serum_magnesium(x.plasma, b.plasma)
 
 
+def in_cells(x: Pools, b: Body) -> Array:
+    """Magnesium of well-perfused cells, relative to normal [1]: what the glands and their targets see."""
+    return x.soft_fast / b.soft_tissue.fast.content
+
+
+def heard(x: Pools, b: Body) -> Array:
+    """Parathyroid hormone as its targets hear it, relative to normal [1]."""
+    return hormones.heard(x.parathyroid_hormone, in_cells(x, b), b.hormones)
+
+
+def called(x: Pools, b: Body) -> Array:
+    """Secretion of parathyroid hormone that calcium and magnesium call for, relative to normal [1]."""
+    return hormones.called_for(x.calcium, serum(x, b) - b.plasma.normal_serum, b.hormones)
+
+
+def threshold(x: Pools, b: Body) -> Array:
+    """Free magnesium up to which the kidney takes nearly all back [mmol/L]."""
+    relative_calcium = x.calcium / b.calcium.normal_calcium
+    return kidney.threshold(x.memory_of_serum, b.plasma.normal_serum, relative_calcium, b.kidney)
+
+
 def spilled(x: Pools, b: Body) -> Array:
     """Magnesium on its way into the urine [mmol/day].
 
     What the kidney lets go of the free magnesium in plasma, beyond a transport maximum [rude1980].
     Holds as ``kidney.excreted`` does.
     """
-    return kidney.excreted(free(x, b), x.memory_of_serum, b.plasma.normal_serum, b.kidney)
+    return kidney.excreted(free(x, b), threshold(x, b), b.kidney)
 
 
 def content(x: Pools, b: Body | None = None) -> Array:
@@ -153,11 +117,13 @@ FLUXES: tuple[Flux, ...] = (
     Flux("bone_fast", "interstitium", lambda x, b: exchange.released(x.bone_fast, b.bone.fast), "silver1960"),
     Flux("interstitium", "bone_slow", lambda x, b: exchange.taken_up(around(x, b), b.bone.slow), "wallach1988"),
     Flux("bone_slow", "interstitium", lambda x, b: exchange.released(x.bone_slow, b.bone.slow), "wallach1988"),
-    Flux("interstitium", "bone_deep", lambda x, b: bone.accreted(around(x, b), b.bone), "wallach1988"),
-    Flux("bone_deep", "interstitium", lambda x, b: bone.resorbed(x.bone_deep, b.bone), "wallach1988"),
+    Flux("interstitium", "bone_deep", lambda x, b: bone.accreted(around(x, b), x.osteoblasts, b.bone), "wallach1988"),
+    Flux("bone_deep", "interstitium", lambda x, b: bone.resorbed(x.bone_deep, x.osteoclasts, b.bone), "wallach1988"),
     Flux("plasma", "urine", spilled, "rude1980"),
     Flux("plasma", "sweat", lambda x, b: skin.sweated(around(x, b), b.skin), "hunt2006"),
     Flux("plasma", "child", lambda x, b: offspring.given(b.offspring), "iom1997"),
+    Flux("interstitium", "growth", lambda x, b: growth.laid_down(around(x, b), b.growth), "iom1997"),
+    Flux("plasma", "dialysate", lambda x, b: dialysis.dialysed(free(x, b), b.dialysis), "leenders2018"),
 )
 
 
@@ -168,7 +134,7 @@ class Drift:
     regulator: str
     rate: Rate
     source: str
-    unit: str
+    unit: str = "1/day"
 
 
 DRIFTS: tuple[Drift, ...] = (
@@ -180,8 +146,55 @@ DRIFTS: tuple[Drift, ...] = (
     ),
     Drift(
         "adaptation",
-        lambda x, b: gut.adapted(x.adaptation, x.memory_of_serum, b.plasma.normal_serum, b.gut),
+        lambda x, b: gut.adapted(x.adaptation, x.memory_of_serum, b.plasma.normal_serum, x.calcitriol, b.gut),
         "schuchardt2017",
-        "1/day",
+    ),
+    Drift(
+        "calcium",
+        lambda x, b: calcium.calcium_changed(
+            x.calcium, x.bone_calcium, heard(x, b), x.calcitriol, around(x, b), b.calcium
+        ),
+        "peterson2010",
+        "mmol/L/day",
+    ),
+    Drift(
+        "bone_calcium",
+        lambda x, b: calcium.lendable_changed(x.calcium, x.bone_calcium, heard(x, b), b.calcium),
+        "peterson2010",
+    ),
+    Drift("gland", lambda x, b: hormones.gland_changed(x.gland, called(x, b), in_cells(x, b), b.hormones), "rude1978"),
+    Drift(
+        "parathyroid_hormone",
+        lambda x, b: hormones.hormone_changed(x.parathyroid_hormone, called(x, b), x.gland, in_cells(x, b), b.hormones),
+        "peterson2010",
+    ),
+    Drift(
+        "hydroxylase",
+        lambda x, b: hormones.hydroxylase_changed(x.hydroxylase, heard(x, b), in_cells(x, b), b.hormones),
+        "peterson2010",
+    ),
+    Drift(
+        "calcitriol", lambda x, b: hormones.calcitriol_changed(x.calcitriol, x.hydroxylase, b.hormones), "peterson2010"
+    ),
+    Drift(
+        "potassium",
+        lambda x, b: potassium.potassium_changed(x.potassium, in_cells(x, b), b.potassium),
+        "huang2007",
+        "mmol/L/day",
+    ),
+    Drift(
+        "osteoclasts",
+        lambda x, b: turnover.osteoclasts_changed(x.osteoclasts, heard(x, b), in_cells(x, b), b.turnover),
+        "peterson2010",
+    ),
+    Drift(
+        "osteoblasts",
+        lambda x, b: turnover.osteoblasts_changed(x.osteoblasts, x.osteoclasts, b.turnover),
+        "peterson2010",
+    ),
+    Drift(
+        "bone_density",
+        lambda x, b: turnover.density_changed(x.bone_density, x.osteoclasts, x.osteoblasts, b.turnover),
+        "peterson2010",
     ),
 )

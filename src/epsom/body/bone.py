@@ -26,19 +26,19 @@ class Bone:
     accretion_exponent: Array
 
 
-def accreted(relative_magnesium: Array, bone: Bone) -> Array:
+def accreted(relative_magnesium: Array, osteoblasts: Array, bone: Bone) -> Array:
     """Magnesium built into new bone [mmol/day].
 
-    Remodelling lays down mineral that is poorer when less is around; depletion costs bone magnesium [wallach1988].
-    Holds for adults in remodelling balance; growth is not included.
+    The cells that build lay down mineral that is poorer when less is around; depletion costs bone [wallach1988].
+    Holds for adults; growth stands in a flux of its own.
     """
-    return bone.turnover_rate * bone.deep_content * relative_magnesium**bone.accretion_exponent
+    return bone.turnover_rate * osteoblasts * bone.deep_content * relative_magnesium**bone.accretion_exponent
 
 
-def resorbed(deep: Array, bone: Bone) -> Array:
+def resorbed(deep: Array, osteoclasts: Array, bone: Bone) -> Array:
     """Magnesium set free from resorbed bone [mmol/day].
 
-    The remodelled share of what deep bone holds; most of bone's magnesium outlasts depletion [wallach1988].
-    Holds for adults in remodelling balance; menopause and immobility resorb more.
+    The share of deep bone that is being taken down; most of its magnesium outlasts depletion [wallach1988].
+    Holds for adults; how many cells there are is the layer of turnover's.
     """
-    return bone.turnover_rate * deep
+    return bone.turnover_rate * osteoclasts * deep

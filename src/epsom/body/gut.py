@@ -23,10 +23,12 @@ class Gut:
     oxalate_inhibition: Array
     transit_rate: Array
     dissolution_rate: Array
+    washout_rate: Array
     colon_rate: Array
     endogenous_loss: Array
     endogenous_exponent: Array
     adaptation_gain: Array
+    calcitriol_gain: Array
     adaptation_half_time: Array
     adaptation_floor: Array
     adaptation_ceiling: Array
@@ -46,7 +48,36 @@ class Meal(NamedTuple):
     oxalate: Any
 
 
-def carried(meal: Meal, adaptation: Array, gut: Gut) -> Array:
+class LabelledMeal(NamedTuple):
+    """As ``Meal``, and ``tracer``: the share of the magnesium that is labelled [1]."""
+
+    amount: Any
+    availability: Any
+    slow: Any
+    phytate: Any
+    oxalate: Any
+    tracer: Any
+
+
+def missed(gut: Gut) -> Array:
+    """Share of a poorly soluble salt that has not dissolved when the small bowel has washed it on [1].
+
+    A race between dissolution and transit [schuette1994].
+    Holds for oxide, hydroxide and carbonate; with little stomach acid they dissolve more slowly.
+    """
+    return gut.washout_rate / (gut.washout_rate + gut.dissolution_rate)
+
+
+def soluble(meal: Meal | LabelledMeal, gut: Gut) -> Array:
+    """Magnesium of one serving that is or goes into solution while the small bowel can take it up [mmol].
+
+    A poorly soluble salt dissolves in a race with the transit that washes it into the colon [schuette1994].
+    Holds for oxide, hydroxide and carbonate; with little stomach acid they dissolve more slowly.
+    """
+    return meal.amount * (1.0 - meal.slow * missed(gut))
+
+
+def carried(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that the saturable carrier takes up [mmol].
 
     A carrier that saturates [fine1991], weakened by phytate [bohn2004phytate] and oxalate [bohn2004oxalate].
@@ -54,19 +85,21 @@ def carried(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """
     inhibition = exp(-gut.phytate_inhibition * meal.phytate - gut.oxalate_inhibition * meal.oxalate)
     capacity = gut.carrier_capacity * adaptation * meal.availability * inhibition
-    return capacity * meal.amount / (gut.half_saturation + meal.amount)
+    amount = soluble(meal, gut)
+    return capacity * amount / (gut.half_saturation + amount)
 
 
-def leaked(meal: Meal, gut: Gut) -> Array:
+def leaked(meal: Meal | LabelledMeal, gut: Gut) -> Array:
     """Magnesium of one serving that passes between the cells of the gut wall [mmol].
 
-    The straight part of absorption, the same share of every serving [fine1991].
+    The straight part of absorption, the same share of every serving [fine1991]; a form that holds its magnesium back
+    from the carrier holds it back here as well.
     Holds for servings up to 40 mmol in healthy adults; above that it extrapolates.
     """
-    return gut.leak_fraction * meal.amount
+    return gut.leak_fraction * meal.availability * soluble(meal, gut)
 
 
-def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
+def absorbed(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that will reach the blood [mmol].
 
     Carrier and leak together [fine1991], never above the ceiling; per serving, not per day, as the carrier saturates.
@@ -74,22 +107,37 @@ def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """
     carrier = carried(meal, adaptation, gut)
     leak = leaked(meal, gut)
-    return minimum(carrier + leak, gut.absorption_ceiling * meal.amount)
+    return minimum(carrier + leak, gut.absorption_ceiling * soluble(meal, gut))
 
 
-def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
-    """Where all servings together enter the gut [mmol], by pool: absorbable or not, dissolved or not.
+def shared_out(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+    """Where each serving enters the gut [mmol], by pool: absorbable or not, dissolved or not.
 
     What will be absorbed [fine1991] starts in the small bowel, undissolved as its salts are; the rest is in the colon.
     Holds as ``absorbed`` does.
     """
     taken = absorbed(meal, adaptation, gut)
-    undissolved = taken * meal.slow
-    return {
-        "solid": total(undissolved),
-        "lumen_1": total(taken - undissolved),
-        "colon": total(meal.amount - taken),
-    }
+    late = meal.slow * (1.0 - missed(gut)) / (1.0 - meal.slow * missed(gut))  # of what dissolves at all
+    undissolved = taken * late
+    return {"solid": undissolved, "lumen_1": taken - undissolved, "colon": meal.amount - taken}
+
+
+def swallowed(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+    """Where all servings together enter the gut [mmol], by pool.
+
+    The sum of what each serving does by itself [fine1991].
+    Holds as ``absorbed`` does.
+    """
+    return {pool: total(amount) for pool, amount in shared_out(meal, adaptation, gut).items()}
+
+
+def labelled(meal: LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+    """Where the labelled part of all servings together enters the gut [mmol], by pool.
+
+    It goes where the magnesium goes that it was mixed with, serving by serving [sabatier2003].
+    Holds for a label that was given in the same form as the rest.
+    """
+    return {pool: total(meal.tracer * amount) for pool, amount in shared_out(meal, adaptation, gut).items()}
 
 
 def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:
@@ -108,10 +156,10 @@ def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:
 def dissolved(solid: Array, gut: Gut) -> Array:
     """Magnesium that an undissolved salt gives up to the small bowel [mmol/day].
 
-    First order in what is left, oxide later than a chelate [schuette1994]; acid and particle size are not told apart.
-    Holds for tablets and capsules of oxide, hydroxide and carbonate at normal stomach acid.
+    Oxide comes later than a chelate [schuette1994]; what will dissolve at all does so before it is washed out.
+    Holds for tablets and capsules of oxide, hydroxide and carbonate; acid and particle size are one number here.
     """
-    return gut.dissolution_rate * solid
+    return (gut.washout_rate + gut.dissolution_rate) * solid
 
 
 def passed_on(lumen: Array, gut: Gut) -> Array:
@@ -141,12 +189,13 @@ def defecated(colon: Array, gut: Gut) -> Array:
     return gut.colon_rate * colon
 
 
-def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, gut: Gut) -> Array:
+def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, calcitriol: Array, gut: Gut) -> Array:
     """Change of the carrier's adaptation [1/day].
 
-    Capacity drifts to a value that rises as serum, remembered over about a week, falls below normal [schuchardt2017].
-    Direction is supported by the up-regulation of uptake channels; size and speed are a guess.
+    Capacity rises as remembered serum falls [schuchardt2017], and with calcitriol [schmulen1980].
+    Directions are supported, by channels made in larger numbers and by perfusion in kidney disease; sizes are guesses.
     """
-    wanted = 1.0 + gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)
+    scarce = gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)
+    wanted = 1.0 + scarce + gut.calcitriol_gain * (calcitriol - 1.0)
     bounded = minimum(maximum(wanted, gut.adaptation_floor), gut.adaptation_ceiling)
     return LN2 / gut.adaptation_half_time * (bounded - adaptation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, softplus
+from epsom.elementwise import Array, minimum, softplus, where
 
 TABLE = "body/kidney.toml"
 
@@ -19,7 +19,10 @@ class Kidney:
     threshold_sharpness: Array
     tubular_leak: Array
     reset_exponent: Array
+    reset_exponent_above: Array
+    reset_ceiling: Array
     reset_half_time: Array
+    calcium_effect: Array
 
 
 def filtered(ultrafiltrable: Array, kidney: Kidney) -> Array:
@@ -31,34 +34,36 @@ def filtered(ultrafiltrable: Array, kidney: Kidney) -> Array:
     return kidney.filtration_rate * ultrafiltrable
 
 
-def threshold(memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+def threshold(memory_of_serum: Array, normal_serum: Array, relative_calcium: Array, kidney: Kidney) -> Array:
     """Free magnesium up to which the tubule takes nearly all back [mmol/L].
 
-    A transport maximum [rude1980] that resets with the serum remembered over about a week [carney1980].
+    A transport maximum [rude1980] that resets with the serum remembered over about a week [carney1980], above normal
+    only so far, and that falls as calcium rises.
     The reset is a hypothesis with good support: a fixed threshold explains supplements or loads, never both.
     """
-    return kidney.transport_maximum * (memory_of_serum / normal_serum) ** kidney.reset_exponent
+    memory = minimum(memory_of_serum / normal_serum, kidney.reset_ceiling)
+    exponent = where(memory > 1.0, kidney.reset_exponent_above, kidney.reset_exponent)
+    return kidney.transport_maximum * memory**exponent / relative_calcium**kidney.calcium_effect
 
 
-def excreted(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+def excreted(ultrafiltrable: Array, threshold: Array, kidney: Kidney) -> Array:
     """Magnesium that leaves with the urine [mmol/day].
 
     What lies above the threshold [rude1980], with a rounded corner, and a small leak below it.
     Holds from conservation in depletion to infusion; wasting disease lowers the threshold.
     """
-    above = (ultrafiltrable - threshold(memory_of_serum, normal_serum, kidney)) / kidney.threshold_sharpness
-    spilled = kidney.threshold_sharpness * softplus(above)
+    spilled = kidney.threshold_sharpness * softplus((ultrafiltrable - threshold) / kidney.threshold_sharpness)
     leaked = kidney.tubular_leak * ultrafiltrable
     return kidney.filtration_rate * (spilled + leaked)
 
 
-def reabsorbed(ultrafiltrable: Array, memory_of_serum: Array, normal_serum: Array, kidney: Kidney) -> Array:
+def reabsorbed(ultrafiltrable: Array, threshold: Array, kidney: Kidney) -> Array:
     """Magnesium that the tubule gives back to the blood [mmol/day].
 
     Filtered less excreted [rude1980]; the loop that makes the kidney decisive.
     Holds as its two parts do.
     """
-    return filtered(ultrafiltrable, kidney) - excreted(ultrafiltrable, memory_of_serum, normal_serum, kidney)
+    return filtered(ultrafiltrable, kidney) - excreted(ultrafiltrable, threshold, kidney)
 
 
 def remembered(memory_of_serum: Array, serum_magnesium: Array, kidney: Kidney) -> Array:

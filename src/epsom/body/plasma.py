@@ -16,6 +16,7 @@ class Plasma:
     plasma_volume: Array
     interstitial_volume: Array
     ultrafiltrable_fraction: Array
+    ionised_share: Array
     interstitial_exchange: Array
     normal_serum: Array
 
@@ -36,6 +37,24 @@ def ultrafiltrable(plasma: Array, parameters: Plasma) -> Array:
     Holds for normal albumin and pH.
     """
     return parameters.ultrafiltrable_fraction * serum_magnesium(plasma, parameters)
+
+
+def ionised(plasma: Array, parameters: Plasma) -> Array:
+    """Magnesium of plasma that is a free ion [mmol/L].
+
+    Most of what passes a filter; the rest of that is bound to small anions [ryan1996].
+    Holds for normal bicarbonate, citrate and pH.
+    """
+    return parameters.ionised_share * ultrafiltrable(plasma, parameters)
+
+
+def bound(plasma: Array, parameters: Plasma) -> Array:
+    """Magnesium of plasma that is bound to protein [mmol/L].
+
+    The total less what passes a filter [ryan1996].
+    Holds for normal albumin and pH.
+    """
+    return serum_magnesium(plasma, parameters) - ultrafiltrable(plasma, parameters)
 
 
 def filtered_out(plasma: Array, parameters: Plasma) -> Array:

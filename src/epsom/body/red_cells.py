@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import Store
+from epsom.elementwise import Array
 
 TABLE = "body/red_cells.toml"
 
@@ -17,3 +18,14 @@ class RedCells:
     """
 
     all: Store
+    free_in_cells: Array
+    free_exponent: Array
+
+
+def free_magnesium(relative_magnesium: Array, red_cells: RedCells) -> Array:
+    """Free magnesium inside the red cells [mmol/L].
+
+    Follows the magnesium around them within hours, not quite in proportion [fatemi1991].
+    Holds from three weeks of depletion to normal; untested above.
+    """
+    return red_cells.free_in_cells * relative_magnesium**red_cells.free_exponent

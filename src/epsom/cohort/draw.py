@@ -68,9 +68,13 @@ def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Co
     return drawn(person, Chance(persons, seed), untold=untold)
 
 
-def drawn(person: Person, chance: Chance, *, untold: bool = False) -> Cohort:
-    """Return the virtual persons whom these chances make; the same as ``draw`` where none of them is told."""
-    _check_kidney(person)
+def drawn(person: Person, chance: Chance, *, untold: bool = False, dialysed: bool = False) -> Cohort:
+    """Return the virtual persons whom these chances make; the same as ``draw`` where none of them is told.
+
+    ``dialysed`` persons may have kidneys that do not work.
+    """
+    if not dialysed:
+        _check_kidney(person)
     sized = scaling.scaled(_bodies(chance.normal, chance.persons), person, chance.normal("kidney.filtration_rate"))
     keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
     replete = effects.applied(sized, keeping, chance)
@@ -91,8 +95,8 @@ def _check_kidney(person: Person) -> None:
         )
     if person.egfr is not None and person.egfr < least:
         raise InputError(
-            f"egfr = {person.egfr:g} mL/min/1.73m2 is below {least:g}: nobody lives so without dialysis, which is not"
-            " modelled yet. No answer is better here than a wrong one.",
+            f"egfr = {person.egfr:g} mL/min/1.73m2 is below {least:g}: nobody lives so without dialysis. A protocol can"
+            " have its sessions (epsom simulate PROTOCOL.yaml); for one person no answer is better than a wrong one.",
             at=("egfr",),
         )
 

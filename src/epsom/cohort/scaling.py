@@ -1,4 +1,4 @@
-"""Scaling: what size, age, sex, kidney and a child do to a body's parameters."""
+"""Scaling: what size, age, sex and kidney do to a body's parameters; motherhood has a room of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from epsom import tables, units
 from epsom.body.balance import Body
 from epsom.body.exchange import Store
+from epsom.cohort import ages, motherhood
 from epsom.elementwise import Array
 from epsom.person import Person
 
@@ -41,75 +42,79 @@ def filtration_rate(person: Person, z: Array) -> Array:
     """Glomerular filtration rate of the virtual persons [L/day].
 
     From the person's eGFR with its error where it is known, else from age with the spread of healthy people; per
-    standard surface, so times the person's own. Pregnancy raises it. Holds for adults; children are extrapolated.
+    standard surface, so times the person's own. Pregnancy raises it where no eGFR is told.
     """
     surface = body_surface(person.height, person.weight) / number("standard_surface")
     if person.egfr is None:
-        typical, spread = typical_filtration(person.age), number("filtration_spread")
+        typical, spread = ages.typical_filtration(person.age), number("filtration_spread")
+        typical *= motherhood.filtration_rise(person)
     else:
         typical, spread = person.egfr, number("egfr_error")
-    pregnant = 1.0 + number("pregnancy_filtration") * _progress(person, "pregnancy_filtration_week")
-    rise = pregnant if person.egfr is None else 1.0
-    return typical * surface * units.factor("mL/min", "L/day") * rise * np.exp(spread * z)
+    return typical * surface * units.factor("mL/min", "L/day") * np.exp(spread * z)
 
 
-def typical_filtration(age: float) -> float:
-    """Typical glomerular filtration rate of a healthy person [mL/min/1.73m2], by age [poggio2009].
+def kidney_share(person: Person, z: Array) -> Array:
+    """How much working kidney tissue the virtual persons have, relative to enough [1].
 
-    Two straight lines that meet at 45; holds from 18 to 90 years. Below 18 it stays as at 18, per standard surface.
+    One from the filtration rate at which uptake and calcitriol begin to fall, and in proportion to filtration below;
+    one where no eGFR is told. Holds from there to a kidney that hardly works.
     """
-    turn, start = number("filtration_turn_age"), number("filtration_reference_age")
-    young = min(max(age, number("adult_age")), turn) - start
-    old = max(age - turn, 0.0)
-    return (
-        number("young_filtration")
-        - number("filtration_early_decline") * young
-        - number("filtration_late_decline") * old
-    )
-
-
-def _progress(person: Person, week: str) -> float:
-    return 0.0 if person.pregnancy_week is None else min(person.pregnancy_week / number(week), 1.0)
+    if person.egfr is None:
+        return np.ones_like(z)
+    return np.minimum(person.egfr * np.exp(number("egfr_error") * z) / number("enough_filtration"), 1.0)
 
 
 def scaled(body: Body, person: Person, z: Array) -> Body:
-    """Return the body of a reference adult brought to this person's size, age, kidney and motherhood.
+    """Return the body of a reference adult brought to this person's size, age, sex, kidney and motherhood.
 
-    Stores, fluid volumes, endogenous loss and sweat go with fat-free mass; carrier capacity with body surface; the
-    exchangeable part of bone falls with age; ``z`` are the standard normal draws of the filtration rate.
+    Stores, fluid volumes, endogenous loss, calcium and sweat go with fat-free mass; carrier capacity with body
+    surface; uptake, calcitriol and a little of the renal threshold with kidney tissue; ``z`` are the standard normal
+    draws of the filtration rate.
     """
     mass = fat_free_mass(person.sex, person.age, person.height, person.weight) / number("reference_fat_free_mass")
     surface = body_surface(person.height, person.weight) / number("reference_surface")
-    ageing = max(1.0 - number("bone_exchange_decline") * max(person.age - number("bone_exchange_age"), 0.0), 0.1)
-    volume = 1.0 + number("pregnancy_volume") * _progress(person, "pregnancy_volume_week")
-    fetus = 0.0 if person.pregnancy_week is None else number("fetal_transfer") * person.pregnancy_week / number("term")
-    milk = number("milk_transfer") if person.lactating else 0.0
-    g, p, b = body.gut, body.plasma, body.bone
-    size = {"content": mass}
-    return replace(
+    tissue = np.maximum(kidney_share(person, z), number("least_kidney_share"))
+    g, p, b, k, c = body.gut, body.plasma, body.bone, body.kidney, body.calcium
+    carrier = (
+        g.carrier_capacity
+        * surface
+        * np.maximum(tissue, number("least_uptake_share")) ** number("carrier_kidney_exponent")
+    )
+    wasted = np.maximum(tissue, number("least_threshold_share")) ** number("threshold_kidney_exponent")
+    sized = replace(
         body,
-        gut=replace(g, carrier_capacity=g.carrier_capacity * surface, endogenous_loss=g.endogenous_loss * mass),
+        gut=replace(g, carrier_capacity=carrier, endogenous_loss=g.endogenous_loss * mass),
         plasma=replace(
             p,
-            plasma_volume=p.plasma_volume * mass * volume,
+            plasma_volume=p.plasma_volume * mass,
             interstitial_volume=p.interstitial_volume * mass,
             interstitial_exchange=p.interstitial_exchange * mass,
         ),
-        red_cells=replace(body.red_cells, all=_times(body.red_cells.all, **size)),
-        muscle=replace(body.muscle, fast=_times(body.muscle.fast, **size), slow=_times(body.muscle.slow, **size)),
+        red_cells=replace(body.red_cells, all=_times(body.red_cells.all, mass)),
+        muscle=replace(body.muscle, fast=_times(body.muscle.fast, mass), slow=_times(body.muscle.slow, mass)),
         soft_tissue=replace(
-            body.soft_tissue, fast=_times(body.soft_tissue.fast, **size), slow=_times(body.soft_tissue.slow, **size)
+            body.soft_tissue, fast=_times(body.soft_tissue.fast, mass), slow=_times(body.soft_tissue.slow, mass)
         ),
-        bone=replace(
-            b,
-            fast=_times(b.fast, **size),
-            slow=_times(b.slow, content=mass * ageing),
-            deep_content=b.deep_content * mass,
+        bone=replace(b, fast=_times(b.fast, mass), slow=_times(b.slow, mass), deep_content=b.deep_content * mass),
+        kidney=replace(
+            k,
+            filtration_rate=filtration_rate(person, z),
+            transport_maximum=k.transport_maximum * wasted,
         ),
-        kidney=replace(body.kidney, filtration_rate=filtration_rate(person, z)),
         skin=replace(body.skin, sweat_loss=body.skin.sweat_loss * mass),
-        offspring=replace(body.offspring, transfer=body.offspring.transfer + fetus + milk),
+        calcium=replace(
+            c,
+            calcium_turnover=c.calcium_turnover * mass,
+            calcium_volume=c.calcium_volume * mass,
+            calcium_bone_exchange=c.calcium_bone_exchange * mass,
+            lendable_calcium=c.lendable_calcium * mass,
+        ),
+        hormones=replace(
+            body.hormones,
+            hydroxylase_capacity=body.hormones.hydroxylase_capacity * tissue ** number("hydroxylase_kidney_exponent"),
+        ),
     )
+    return motherhood.carried(ages.aged(sized, person, mass), person)
 
 
 def _times(store: Store, content: float) -> Store:

@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
+from epsom.interfaces.commands import evidence
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -43,6 +44,15 @@ class ExamplesFirst(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write examples, usage, meaning and options, in this order."""
         _examples_first(self, ctx, formatter)
+
+
+class PageMayFollow(ExamplesFirst):
+    """A command whose ``--html`` may be followed by a file, as a word of its own or after ``=``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take ``--html=FILE`` for ``--html FILE``."""
+        told = [part for word in args for part in (word.split("=", 1) if word.startswith("--html=") else [word])]
+        return super().parse_args(ctx, told)
 
 
 class GroupExamplesFirst(TyperGroup):
@@ -263,24 +273,9 @@ def sources(
     lookup.sources(assumed, as_json)
 
 
-@app.command(
-    cls=ExamplesFirst,
-    short_help="Hold predictions against studies.",
-    epilog="""
-    epsom studies                    hold predictions against every published study
-    epsom studies depletion_fatemi1991 --json
-    """,
+app.command(cls=PageMayFollow, short_help="Hold predictions against studies.", epilog=evidence.EXAMPLES)(
+    evidence.studies
 )
-def studies(
-    names: Annotated[list[str] | None, typer.Argument(help="Some studies; all where left out.", metavar="NAME")] = None,
-    as_json: Json = False,
-) -> None:
-    """Hold predictions against published human studies. Exits with 1 if a study of role check lies outside."""
-    from epsom.interfaces.commands import evidence
-
-    raise typer.Exit(evidence.studies(tuple(names or ()), as_json))
-
-
 app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
 
 

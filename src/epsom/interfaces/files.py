@@ -111,8 +111,8 @@ def _unreadable(person: Person) -> list[InputError]:
     return []
 
 
-def write_whole(path: str | os.PathLike[str], text: str) -> Path:
-    """Write a text so that it is there whole or not at all, readable by its owner only; return where it is.
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
+    """Write a text or bytes so that it is there whole or not at all, readable by its owner only; return where it is.
 
     An older file of the same name is replaced in one step; InputError where the folder cannot be written to.
     """
@@ -120,8 +120,8 @@ def write_whole(path: str | os.PathLike[str], text: str) -> Path:
     aside = ""
     try:
         number, aside = tempfile.mkstemp(prefix=".epsom-", suffix=".part", dir=where.parent)
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(number, "wb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             stream.flush()
             os.fsync(stream.fileno())
         Path(aside).replace(where)

@@ -1,4 +1,4 @@
-"""The command ``epsom simulate``: a cohort larger than memory, in a folder that can be left and come back to."""
+"""The command ``epsom simulate``: a protocol, or a cohort larger than memory in a folder one can come back to."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STOPPED = 130
 
 EXAMPLES = """
+    epsom simulate protocol.yaml
+    epsom simulate protocol.yaml --persons 200 --every 0.25 --out results
     epsom simulate ana/person.yaml --out year
     epsom simulate ana/person.yaml --persons 1000000 --then "150 mg" --out low
     epsom simulate ana.yaml ben.yaml --weight 3 --weight 1 --group sex --out both
@@ -28,12 +30,16 @@ EXAMPLES = """
     epsom simulate ana/person.yaml --persons 100000000 --out shared --shard 0/40
 """
 
-People = Annotated[list[str], typer.Argument(help="One person file or several.", metavar="PERSON.yaml")]
-Out = Annotated[str, typer.Option(help="A folder for the parts and the summary.", metavar="FOLDER")]
-Persons = Annotated[int, typer.Option(help="Virtual persons drawn of each person file.")]
+People = Annotated[
+    list[str], typer.Argument(help="A protocol, or one person file or several.", metavar="PROTOCOL.yaml|PERSON.yaml")
+]
+Out = Annotated[
+    str, typer.Option(help="A folder for what is written; for a protocol, here where left out.", metavar="FOLDER")
+]
+Persons = Annotated[int, typer.Option(help="Virtual persons drawn of each person file; a protocol says how many.")]
 Days = Annotated[float, typer.Option(help="How many days they live.")]
 Every = Annotated[
-    float | None, typer.Option(help="Days from one look to the next; a month where left out.", show_default=False)
+    float | None, typer.Option(help="Days between looks; a month, or what suits a protocol.", show_default=False)
 ]
 Intake = Annotated[
     str,
@@ -55,12 +61,18 @@ Partition = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same digits.")]
 Shard = Annotated[str, typer.Option(help="Do only a share, such as 0/40 to 39/40 on forty machines.", metavar="i/N")]
-Parquet = Annotated[bool, typer.Option("--parquet", help="Also write every person and moment as Parquet.")]
+Parquet = Annotated[
+    bool | None, typer.Option("--parquet/--no-parquet", help="Write every person and moment; a protocol does.")
+]
+OnlyPerson = Annotated[
+    int | None, typer.Option("--only-person", help="Of a protocol, only the person of this number.", metavar="N")
+]
 
 
 def simulate(
+    ctx: typer.Context,
     person: People,
-    out: Out,
+    out: Out = "",
     persons: Persons = 100_000,
     days: Days = 365.0,
     every: Every = None,
@@ -72,13 +84,25 @@ def simulate(
     partition: Partition = None,
     seed: Seed = 1,
     shard: Shard = "0/1",
-    parquet: Parquet = False,
+    parquet: Parquet = None,
+    only_person: OnlyPerson = None,
 ) -> None:
-    """Let very many virtual persons of a person file live, and write what becomes of them as a summary.
+    """Let virtual persons live through a protocol, or very many of a person file through days of mixed meals.
 
-    They start in the steady state of their usual intake, in mixed meals. What is done is kept: stopped or broken off
-    at any moment, the same command goes on where it was, and the files are the same in the end, to the last digit.
+    A protocol says who lives through what: diets, doses, infusions, isotopes, medicines, dialysis. It is written as
+    Parquet, CSV and a page with figures; exits with 1 if somebody could not be carried to the end.
+
+    Persons of a person file start in the steady state of their usual intake. What is done is kept: stopped or broken
+    off at any moment, the same command goes on where it was, and the files are the same in the end, to the last digit.
     """
+    from epsom.interfaces.commands import experiment
+
+    if protocol := experiment.protocol_in(person):
+        raise typer.Exit(experiment.simulate(protocol, experiment.wished(ctx, protocol)))
+    if not out:
+        raise typer.BadParameter("Name a folder for the parts and the summary.", param_hint="--out")
+    if only_person is not None:
+        raise InputError("--only-person is for protocols, whose persons are reported by number.")
     from epsom.simulate.stream import stream
 
     run = _run(_read(person), weight or [], persons, days, every, intake, then, quantities, partition, seed)
@@ -130,6 +154,7 @@ def _run(
     from dataclasses import replace
 
     from epsom.assessment.eating import number
+    from epsom.assessment.warn import of_age
     from epsom.simulate.partitions import MONTH, MOST_VALUES, USUAL_PARTITION, Run, Stratum
 
     if weights and len(weights) != len(readings):
@@ -140,6 +165,8 @@ def _run(
         if not intake and known.age < number("intake_known_from"):
             mend = "Say what they get: --intake, such as --intake '80 mg'."
             raise InputError(f"{name}: age = {known.age:g}: what infants usually eat is not held. {mend}")
+        for flag in of_age(known.age):
+            _talk(f"{name}: {flag}")
         if known.record or known.supplements:
             eaten = f"{intake} a day" if intake else "what people of that age and sex eat"
             _talk(f"{name}: its record and supplements are not used here; the usual intake is {eaten}.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
+from epsom.interfaces.terminal import coloured
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 PURPOSE = "For research and education; not a medical device."
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _WIDEST, _LABEL = 96, 15
-
-
-def coloured() -> bool:
-    """Tell whether the reader is a terminal that wants colour: not a file or pipe, and NO_COLOR not set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def summary(assessment: Assessment, *, unit: Unit = "mg", width: int | None = None, colour: bool | None = None) -> str:
@@ -85,8 +80,9 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
 
     flows = assessment.flows
     day = words.capital(sentences.when(assessment))
-    ways = [("stool", flows.stool), ("urine", flows.urine), ("sweat", flows.sweat), ("child", flows.offspring)]
-    gone = ", ".join(f"{way} {amounts.middle(flow)}" for way, flow in ways if way != "child" or flow.median > 0)
+    ways = [("stool", flows.stool), ("urine", flows.urine), ("sweat", flows.sweat)]
+    ways += [(way, flow) for way, flow in (("child", flows.offspring), ("growth", flows.growth)) if flow.median > 0]
+    gone = ", ".join(f"{way} {amounts.middle(flow)}" for way, flow in ways)
     stores = [f"{store} {words.gain(change, amounts)}" for store, change in flows.stores.items() if store != "blood"]
     lines = [
         (

@@ -45,11 +45,26 @@ def talk(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def coloured() -> bool:
+    """Tell whether the reader is a terminal that wants colour: not a file or pipe, and NO_COLOR not set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def red(text: str) -> str:
+    """Return a text in red, for what is outside; as it is where colour is not wanted. The word itself says so too."""
+    return f"\033[1;31m{text}\033[0m" if coloured() else text
+
+
 def wide(stream: Any = None) -> int:
     """Return how many columns the terminal has; 100 where nobody looks."""
     import shutil
 
     return shutil.get_terminal_size((100, 24)).columns if (stream or sys.stdout).isatty() else 100
+
+
+def narrower(width: int) -> bool:
+    """Tell whether somebody looks at a terminal with fewer columns; a file or a pipe takes any line."""
+    return sys.stdout.isatty() and wide() < width
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -82,6 +82,18 @@ class Chance:
         return np.random.default_rng([self.seed, *(crc32(part.encode()) for part in name)])
 
 
+class Median(Chance):
+    """No chance at all: every draw is its median."""
+
+    def normal(self, *name: str) -> Array:
+        """Return zeros, shape (persons,)."""
+        return np.zeros(self.persons)
+
+    def even(self, *name: str) -> Array:
+        """Return halves, shape (persons,): who is of a rare class, is not here."""
+        return np.full(self.persons, 0.5)
+
+
 def chances(persons: int, seed: int | Chance) -> Chance:
     """Return the chances of so many virtual persons under a seed, or those that are told in its place."""
     return seed if isinstance(seed, Chance) else Chance(persons, seed)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from epsom.body.balance import Body
-from epsom.body.gut import Meal
+from epsom.body.gut import LabelledMeal, Meal
 from epsom.elementwise import Array
 from epsom.simulate.model import Model, records
 
@@ -55,13 +55,19 @@ class Routine:
 
 
 def bound(
-    model: Model, body: Body, servings: Meal | None, persons: int, days: float = 1.0, infusion: Any = 0.0
+    model: Model,
+    body: Body,
+    servings: Meal | LabelledMeal | None,
+    persons: int,
+    days: float = 1.0,
+    infusion: Any = 0.0,
+    labelled_infusion: Any = 0.0,
 ) -> tuple[Array, Array]:
     """Return the constants of a way of living: (constants, persons) and by serving (servings, constants, persons)."""
     nodes = model.graph.nodes
     servings = NOTHING if servings is None else servings
     rows = np.shape(servings.amount)[0]
-    told = dict(records(body)) | {"days": days, "infusion": infusion}
+    told = dict(records(body)) | {"days": days, "infusion": infusion, "labelled_infusion": labelled_infusion}
     wanted = (*model.constants, *model.per_serving)
     given: dict[int, Any] = {}
     for number in model.graph.reached(wanted):
@@ -69,7 +75,7 @@ def bound(
         if node.op == "parameter":
             given[number] = _each(told[str(node.value)], (persons,))
         elif node.op == "serving":
-            given[number] = _each(getattr(servings, str(node.value)), (rows, persons))
+            given[number] = _each(getattr(servings, str(node.value), 0.0), (rows, persons))  # no tracer unless told
     found = Routine(model, wanted, list(given))(given)
     by_person = np.empty((len(model.constants), persons))
     by_serving = np.empty((rows, len(model.per_serving), persons))

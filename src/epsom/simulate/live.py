@@ -25,7 +25,7 @@ from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.simulate import batch, keeping, lanes, steady
 from epsom.simulate.compiled import Compiled, NoKernels, compiled
-from epsom.simulate.model import INDEX, trace
+from epsom.simulate.model import INDEX, LABELLED, trace
 from epsom.simulate.schedule import Eating, Infusion, Phase, infused, scheduled
 
 RELATIVE_TOLERANCE = 1e-5
@@ -53,7 +53,11 @@ class TimeCourse:
 
     def at(self, number: int) -> Pools:
         """Return the pools at one of the times."""
-        return Pools(*self.pools[number])
+        return Pools(*self.pools[number][: len(Pools._fields)])
+
+    def tracer(self, number: int) -> dict[str, Array]:
+        """Return the labelled magnesium [mmol] by pool at one of the times; empty where nothing was labelled."""
+        return dict(zip(LABELLED, self.pools[number][len(Pools._fields) :], strict=False))
 
     def each(self, quantity: Rate) -> Array:
         """Return a quantity such as ``balance.serum`` at all times, shape (times, persons)."""
@@ -74,6 +78,7 @@ def live(
     tolerance: float = RELATIVE_TOLERANCE,
     way: str | None = None,
     threads: int | None = None,
+    labelled: bool = False,
 ) -> TimeCourse:
     """Return the time course of a cohort that starts at ``begin`` [day] with these pools, shape (pools, persons).
 
@@ -81,15 +86,18 @@ def live(
     asked for at the moment of a serving is the state just before it. ``tolerance`` is the relative error per step and
     person: at 1e-5 a year's serum is right to 2e-6 mmol/L in the worst of thousands of persons, at 1e-4 to 2e-5. A
     person who cannot be carried to the end has a status and not-a-number from there on; the others go on. ``way`` and
-    ``threads`` are those of this process unless told. InputError for phases out of order.
+    ``threads`` are those of this process unless told. ``labelled`` follows a tracer through every pool as well, always
+    in NumPy. InputError for phases out of order.
     """
     start, wanted = np.asarray(start, dtype=float), np.array(sorted(set(times)))
-    model = trace()
+    model = trace(labelled=labelled)
+    if len(start) < model.size:
+        start = np.concatenate([start, np.zeros((model.size - len(start), start.shape[1]))])
     schedule = scheduled(model, begin, phases, start.shape[1])
     if not (begin <= wanted[0] and wanted[-1] <= phases[-1].end):
         raise ValueError(f"times must lie between {begin:g} and {phases[-1].end:g}, the end of the last phase")
     everything = np.arange(model.size)
-    if ready := _kernels(way):
+    if not labelled and (ready := _kernels(way)):
         pools, told = lanes.live(ready, start, schedule, wanted, everything, tolerance, threads)
     else:
         pools, told = batch.live(model, start, schedule, wanted, everything, tolerance)

@@ -16,13 +16,17 @@ from typing import Any
 from epsom.body import balance, gut
 from epsom.body.balance import ORGANS, Body, Pools
 from epsom.body.exchange import Store
-from epsom.body.gut import Meal
+from epsom.body.gut import LabelledMeal, Meal
+from epsom.elementwise import maximum
 from epsom.simulate.derivative import slopes
 from epsom.simulate.elimination import Place, factored, ordered, solved
 from epsom.simulate.graph import Graph
 from epsom.simulate.symbol import Symbol, number_of
 
 INDEX = {pool: number for number, pool in enumerate(Pools._fields)}
+LABELLED = tuple(pool for pool in Pools._fields if pool not in balance.REGULATORS)
+"""The pools that a tracer can be in; in a labelled model their copies follow the pools, in this order."""
+NOTHING = 1e-9  # mmol: less than this is nothing, of which no share can be labelled
 SMALLEST = 1.0  # mmol: errors in an empty pool are judged as if it held so much
 
 
@@ -90,6 +94,7 @@ def normal_pools(body: Body) -> Pools:
     """Return the pools of a body at its normal serum with an empty gut: where to start, and how large each pool is."""
     p = body.plasma
     held = dict.fromkeys(Pools._fields, 0.0 * p.plasma_volume)
+    held |= dict.fromkeys(balance.REGULATORS, 1.0 + 0.0 * p.plasma_volume)
     held |= {
         "plasma": p.plasma_volume * p.normal_serum,
         "interstitium": p.interstitial_volume * p.ultrafiltrable_fraction * p.normal_serum,
@@ -102,41 +107,58 @@ def normal_pools(body: Body) -> Pools:
         "bone_slow": body.bone.slow.content,
         "bone_deep": body.bone.deep_content,
         "memory_of_serum": p.normal_serum,
-        "adaptation": 1.0 + 0.0 * p.plasma_volume,
+        "calcium": body.calcium.normal_calcium,
+        "potassium": body.potassium.normal_potassium,
     }
     return Pools(**held)
 
 
 @cache
-def trace() -> Model:
-    """Return the model of the body as its organs stand; TraceError names the file and line that cannot be traced."""
-    return traced(balance.FLUXES, balance.DRIFTS)
+def trace(*, labelled: bool = False) -> Model:
+    """Return the model of the body as its organs stand; TraceError names the file and line that cannot be traced.
+
+    A ``labelled`` one has a copy of every pool for a tracer, which moves as the magnesium it is part of.
+    """
+    return traced(balance.FLUXES, balance.DRIFTS, labelled=labelled)
 
 
-def traced(fluxes: Sequence[balance.Flux], drifts: Sequence[balance.Drift]) -> Model:
+def traced(fluxes: Sequence[balance.Flux], drifts: Sequence[balance.Drift], *, labelled: bool = False) -> Model:
     """Return the model of these fluxes and drifts."""
     graph = Graph()
     body = symbols(graph)
-    pools = Pools(*(Symbol(graph, graph.leaf("pool", name, fixed=False)) for name in Pools._fields))
-    serving = Meal(*(Symbol(graph, graph.leaf("serving", name, fixed=True, serving=True)) for name in Meal._fields))
+    names = (*Pools._fields, *(f"labelled {pool}" for pool in (LABELLED if labelled else ())))
+    state = [Symbol(graph, graph.leaf("pool", name, fixed=False)) for name in names]
+    pools = Pools(*state[: len(Pools._fields)])
+    names_eaten = LabelledMeal._fields if labelled else Meal._fields
+    served = [Symbol(graph, graph.leaf("serving", name, fixed=True, serving=True)) for name in names_eaten]
+    serving = Meal(*served[: len(Meal._fields)])
+    marked = LabelledMeal(*served) if labelled else None
     rates = _rates(graph, body, pools, serving, fluxes, drifts)
     with graph.one_serving():
         eaten = gut.swallowed(serving, pools.adaptation, body.gut)
-    jacobian = slopes(graph, rates, [pool.number for pool in pools])
+        entered = {INDEX[pool]: amount for pool, amount in eaten.items()}
+        if marked is not None:
+            place = {pool: len(Pools._fields) + number for number, pool in enumerate(LABELLED)}
+            label = gut.labelled(marked, pools.adaptation, body.gut)
+            entered |= {place[pool]: amount for pool, amount in label.items()}
+    if marked is not None:
+        tracer = dict(zip(LABELLED, state[len(Pools._fields) :], strict=True))
+        rates += _labelled_rates(graph, body, pools, tracer, marked, fluxes)
+    jacobian = slopes(graph, rates, [pool.number for pool in state])
     steps = ordered(frozenset(jacobian), len(rates))
     shift = graph.leaf("shift", "shift", fixed=False)
     factors = factored(graph, jacobian, steps, shift)
     places = tuple(sorted(factors))
     entry = {place: graph.leaf("entry", f"{place[0]},{place[1]}", fixed=False) for place in places}
-    right = [graph.leaf("right", name, fixed=False) for name in Pools._fields]
+    right = [graph.leaf("right", name, fixed=False) for name in names]
     solution = solved(graph, entry.__getitem__, steps, right)
-    scale = _scale(graph, body)
-    entering = [number_of(graph, amount) for amount in eaten.values()]
+    scale = _scale(graph, body) + (graph.number(SMALLEST),) * (len(state) - len(pools))
+    entering = [number_of(graph, amount) for amount in entered.values()]
     ends = [*rates, *jacobian.values(), *factors.values(), *solution, *entering, *scale]
     constants, per_serving = _hoisted(graph, ends)
     return Model(
         graph=graph,
-        pools=tuple(pool.number for pool in pools),
+        pools=tuple(pool.number for pool in state),
         rates=tuple(rates),
         jacobian=jacobian,
         places=places,
@@ -145,7 +167,7 @@ def traced(fluxes: Sequence[balance.Flux], drifts: Sequence[balance.Drift]) -> M
         entries=tuple(entry[place] for place in places),
         right=tuple(right),
         solution=tuple(solution),
-        entered=tuple(INDEX[pool] for pool in eaten),
+        entered=tuple(entered),
         entering=tuple(entering),
         scale=scale,
         constants=constants,
@@ -174,6 +196,33 @@ def _rates(
     for pool, amount in gut.swallowed(serving, pools.adaptation, body.gut).items():
         total[INDEX[pool]] = total[INDEX[pool]] + amount / days
     return [number_of(graph, rate) for rate in total]
+
+
+def _labelled_rates(
+    graph: Graph,
+    body: Body,
+    pools: Pools,
+    tracer: dict[str, Symbol],
+    serving: LabelledMeal,
+    fluxes: Sequence[balance.Flux],
+) -> list[int]:
+    """Return the rates of a tracer: with every flux goes the share of it that its pool holds labelled.
+
+    A flux that runs backwards, as from a rich dialysate, brings no tracer with it.
+    """
+    total: dict[str, Any] = dict.fromkeys(tracer, 0.0)
+    for flux in fluxes:
+        held = getattr(pools, flux.source_pool)
+        some = maximum(held, NOTHING)  # an empty pool has no labelled share
+        moved = maximum(flux.rate(pools, body), 0.0) * (tracer[flux.source_pool] / some)
+        total[flux.source_pool] = total[flux.source_pool] - moved
+        total[flux.target_pool] = total[flux.target_pool] + moved
+    infused = Symbol(graph, graph.leaf("parameter", "labelled_infusion", fixed=True))
+    total["plasma"] = total["plasma"] + infused
+    days = Symbol(graph, graph.leaf("parameter", "days", fixed=True))
+    for pool, amount in gut.labelled(serving, pools.adaptation, body.gut).items():
+        total[pool] = total[pool] + amount / days
+    return [number_of(graph, rate) for rate in total.values()]
 
 
 def _scale(graph: Graph, body: Body) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from epsom.body.balance import Body
-from epsom.body.gut import Meal
+from epsom.body.gut import LabelledMeal, Meal
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.simulate import arrays
@@ -38,23 +38,26 @@ class Eating:
 class Phase:
     """A stretch of time up to ``end`` [day] with one body, one way of eating and one infusion [mmol/day].
 
-    ``stops`` are servings eaten at a time: pairs of day and Meal with a single row.
+    ``stops`` are servings eaten at a time: pairs of day and Meal with a single row. ``labelled`` is the part of the
+    infusion that is a tracer [mmol/day].
     """
 
     end: float
     body: Body
     eating: Eating | None = None
-    stops: Sequence[tuple[float, Meal]] = ()
+    stops: Sequence[tuple[float, Meal | LabelledMeal]] = ()
     infusion: Any = 0.0
+    labelled: Any = 0.0
 
 
 @dataclass(frozen=True)
 class Infusion:
-    """Magnesium given into a vein from ``start`` to ``end`` [day], at ``rate`` [mmol/day]."""
+    """Magnesium given into a vein from ``start`` to ``end`` [day], at ``rate`` [mmol/day]; ``labelled``: its tracer."""
 
     start: float
     end: float
     rate: Any
+    labelled: Any = 0.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def scheduled(model: Model, begin: float, phases: Sequence[Phase], persons: int)
     for phase in phases:
         eating = phase.eating
         servings, days = (None, 1.0) if eating is None else (eating.servings, eating.days)
-        by_phase.append(arrays.bound(model, phase.body, servings, persons, days, phase.infusion))
+        by_phase.append(arrays.bound(model, phase.body, servings, persons, days, phase.infusion, phase.labelled))
         inside = sorted((stop for stop in phase.stops if now <= stop[0] < phase.end), key=lambda stop: stop[0])
         if inside:
             stops += [time for time, _ in inside]
@@ -117,10 +120,13 @@ def scheduled(model: Model, begin: float, phases: Sequence[Phase], persons: int)
     return Schedule(begin, np.array(stops), np.array(kinds, dtype=np.int64), constants, served, eaten)
 
 
-def _together(meals: Sequence[Meal], persons: int) -> Meal:
+def _together(meals: Sequence[Meal | LabelledMeal], persons: int) -> Meal | LabelledMeal:
     """Return servings as rows of one, so that what the persons decide is worked out once for all of them."""
-    return Meal(
-        *(np.concatenate([np.broadcast_to(row, (1, persons)) for row in rows]) for rows in zip(*meals, strict=True))
+    kind, told = Meal, [tuple(meal) for meal in meals]
+    if any(isinstance(meal, LabelledMeal) for meal in meals):
+        kind, told = LabelledMeal, [(*meal, 0.0) if isinstance(meal, Meal) else tuple(meal) for meal in meals]
+    return kind(
+        *(np.concatenate([np.broadcast_to(row, (1, persons)) for row in rows]) for rows in zip(*told, strict=True))
     )
 
 
@@ -152,8 +158,8 @@ def infused(begin: float, plain: Phase, infusions: Sequence[Infusion]) -> tuple[
     now = begin
     found: list[Phase] = []
 
-    def until(end: float, rate: Any) -> None:
-        found.append(Phase(end, plain.body, plain.eating, plain.stops, rate))
+    def until(end: float, rate: Any, labelled: Any) -> None:
+        found.append(Phase(end, plain.body, plain.eating, plain.stops, rate, labelled))
 
     for one in sorted(infusions, key=lambda one: one.start):
         if not one.start < one.end:
@@ -169,9 +175,9 @@ def infused(begin: float, plain: Phase, infusions: Sequence[Infusion]) -> tuple[
         if np.any(np.asarray(one.rate, dtype=float) < 0):
             raise InputError("an infusion cannot take magnesium away: its rate must not be below zero.")
         if one.start > now:
-            until(one.start, plain.infusion)
-        until(one.end, plain.infusion + one.rate)
+            until(one.start, plain.infusion, plain.labelled)
+        until(one.end, plain.infusion + one.rate, plain.labelled + one.labelled)
         now = one.end
     if now < plain.end:
-        until(plain.end, plain.infusion)
+        until(plain.end, plain.infusion, plain.labelled)
     return tuple(found)

@@ -21,7 +21,8 @@ from epsom.simulate.schedule import Schedule
 LARGEST_DROP = 0.8
 ITERATIONS = 80
 LONGER, SHORTER, LONGEST, BEGIN = 8.0, 0.1, 1e12, 1.0
-SENSED = [INDEX[name] for name in ("plasma", "interstitium", "memory_of_serum")]  # powers are taken of these
+POWERS = ("plasma", "interstitium", "soft_fast", "memory_of_serum", "calcium", "parathyroid_hormone", "osteoclasts")
+SENSED = [INDEX[name] for name in POWERS]  # powers are taken of these
 ALIVE = np.array([name not in GONE for name in Pools._fields])
 KINDS = np.array([1 if not alive else 2 if number in SENSED else 0 for number, alive in enumerate(ALIVE)])
 

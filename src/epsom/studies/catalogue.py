@@ -11,7 +11,8 @@ from typing import Any
 from epsom import tables
 from epsom.errors import InputError, TableError
 from epsom.studies.measured import QUANTITIES
-from epsom.studies.protocol import KEYS, Protocol, protocol_of
+from epsom.studies.protocol import Protocol
+from epsom.studies.reader import KEYS, protocol_of
 
 FOLDER = "studies/published"
 LEFT_OUT = "studies/left_out.toml"
@@ -181,8 +182,7 @@ def _interval(row: dict[str, Any], what: str) -> tuple[float, float]:
     elif "tolerance" in row:
         if row["tolerance"] != "ours":
             raise TableError(f"{what}: tolerance = {row['tolerance']!r}; it says 'ours', or the study's own numbers do.")
-        around = observed - 1.0 if row["kind"] == "ratio" and abs(observed - 1.0) < observed else observed
-        reach = TOLERANCE_OURS * abs(around)
+        reach = TOLERANCE_OURS * abs(observed)
         low, high = observed - reach, observed + reach
     else:
         if "sd" in row and not row.get("n_point", 0) >= 2:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from epsom import tables, units
+from epsom import tables
 from epsom.body import balance
 from epsom.body.balance import ORGANS, Body, Pools
-from epsom.body.gut import Meal
 from epsom.cohort.draw import drawn
 from epsom.cohort.moves import moved
-from epsom.cohort.scaling import fat_free_mass
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.person import Medicine, Person
 from epsom.plate.chance import Chance
-from epsom.simulate.live import Eating, Infusion, Phase, TimeCourse, infused, live, settled
-from epsom.studies.protocol import Arm, Group, Protocol, Stretch, form
+from epsom.simulate.live import Phase, TimeCourse, live, settled
+from epsom.studies import given
+from epsom.studies.given import dialysed, eating, share_of_week
+from epsom.studies.protocol import Arm, Group, Protocol, Stretch
 
+Shift = tuple[float, str]
+"""By how much the bodies differ from usual ones to have a printed baseline serum, and by what."""
+
+SHIFTED = {
+    "set point": (("kidney", "transport_maximum"), ("plasma", "normal_serum")),
+    "kidney": (("kidney", "transport_maximum"),),
+    "gut": (("gut", "carrier_capacity"),),
+}
+"""What may differ for a printed baseline serum, and the parameters it stands for."""
 CLOSE = 1e-4  # mmol/L: how near a printed baseline is met
 ROUNDS = 12
+MOST_LOST = 0.15  # of the virtual persons may be unable to live so; whoever cannot was not in the study either
 
 
 @dataclass(frozen=True)
@@ -58,152 +68,45 @@ def live_through(
     *,
     infusions: bool = True,
     labelled: bool = False,
+    shift: Shift | None = None,
+    everybody: bool = True,
 ) -> Lived:
     """Return a group that has lived through an arm, with its pools at the times [day]; InputError where nobody can.
 
     Without ``infusions`` the same people live the same days without infusions and single doses: their own control.
+    ``shift`` is what ``baseline_shift`` found for the whole group, where these are only some of it. With ``everybody``
+    it is an InputError if a single person has no steady state to begin with; else that person has no numbers.
     """
-    shift = _shift(protocol, arm, group, chance)
+    if shift is None:
+        shift = baseline_shift(protocol, arm, group, chance, everybody=everybody)
     before = _body(protocol, group, arm.before, chance, shift)
     usual = eating(arm.before, chance.persons)
     if arm.before.dialysis is not None:
-        before = _dialysed(before, arm.before, share=_share_of_week(arm.before))
+        before = dialysed(before, arm.before, share=share_of_week(arm.before))
     start = settled(before, usual, chance.persons)
-    _alive(start, arm, "no steady state on what came before")
+    if everybody:
+        _alive(start, arm, "no steady state on what came before")
     phases: list[Phase] = []
     now = 0.0
     for stretch in arm.stretches:
         body = _body(protocol, group, stretch, chance, shift)
-        phases += _phases(stretch, group, body, now, chance.persons, infusions=infusions)
+        phases += given.phases(stretch, group, body, now, chance.persons, infusions=infusions)
         now += stretch.days
     wanted = sorted({0.0, *(min(time, now) for time in times)})
     course = live(start, 0.0, phases, wanted, labelled=labelled) if phases else None
     return Lived(arm, group, before, start, tuple(phases), course)
 
 
-def eating(stretch: Stretch, persons: int) -> Eating:
-    """Return a stretch's diet as servings: equal mixed meals, the added doses in the first of them or between them."""
-    meals = np.full(stretch.meals, units.mmol(stretch.intake_mg) / stretch.meals)
-    dose = units.mmol(stretch.added_mg) / stretch.doses
-    rows = [[meal, 0.0, stretch.phytate_mmol / stretch.meals, stretch.oxalate_mmol / stretch.meals] for meal in meals]
-    if dose and stretch.with_meals:
-        for number in range(stretch.doses):
-            rows[number % len(rows)][1] += dose
-    elif dose:
-        rows += [[0.0, dose, 0.0, 0.0] for _ in range(stretch.doses)]
-    found = [serving(food, salt, stretch.salt, phytate, oxalate) for food, salt, phytate, oxalate in rows]
-    return Eating(together(found, persons))
-
-
-def serving(food: float, salt: float, name: str, phytate: float = 0.0, oxalate: float = 0.0) -> tuple[float, ...]:
-    """Return one serving of food and a salt [mmol] as the numbers of a Meal; availability by their shares."""
-    kind = form(name)
-    availability, slow = (1.0, 0.0) if kind is None else (kind.availability, float(kind.slow))
-    amount = food + salt
-    share = salt / amount if amount else 0.0
-    return amount, 1.0 - share + share * availability, share * slow, phytate, oxalate
-
-
-def together(servings: Sequence[tuple[float, ...]], persons: int, tracer: float = 0.0) -> Meal:
-    """Return servings as one Meal, a row each, the same for all persons."""
-    columns = np.array([(*row, tracer) for row in servings]).T
-    return Meal(*(np.repeat(column[:, None], persons, axis=1) for column in columns))
-
-
-def dose_mmol(arm: Arm, group: Group) -> float:
-    """Return all that an arm's infusions and single doses bring to one person [mmol]."""
-    infusions = sum(_amount(one.mmol, one.mmol_per_kg, one.lean, group) for s in arm.stretches for one in s.infusion)
-    return infusions + sum(units.mmol(one.mg) for s in arm.stretches for one in s.dose)
-
-
-def _amount(mmol: float, per_kg: float, lean: bool, group: Group) -> float:
-    person = group.person
-    weight = fat_free_mass(person.sex, person.age, person.height, person.weight) if lean else person.weight
-    return mmol + per_kg * weight
-
-
-def _phases(
-    stretch: Stretch, group: Group, body: Body, now: float, persons: int, *, infusions: bool
-) -> tuple[Phase, ...]:
-    end = now + stretch.days
-    doses = stretch.dose if infusions else ()
-    beside = sum(one.with_mg for one in stretch.dose)
-    diet = replace(stretch, intake_mg=max(stretch.intake_mg - beside / stretch.days, 0.0))
-    stops = [
-        (
-            now + one.hour / 24.0,
-            together(
-                [serving(units.mmol(one.with_mg), units.mmol(one.mg), one.salt, one.phytate_mmol, one.oxalate_mmol)],
-                persons,
-                one.labelled,
-            ),
-        )
-        for one in doses
-    ]
-    if not infusions and beside:
-        stops = [
-            (now + one.hour / 24.0, together([serving(units.mmol(one.with_mg), 0.0, "food")], persons))
-            for one in stretch.dose
-            if one.with_mg
-        ]
-    plain = Phase(end, body, eating(diet, persons), stops)
-    given = [
-        Infusion(
-            now + one.start_h / 24.0,
-            min(now + (one.start_h + one.hours) / 24.0, end),
-            np.full(persons, (amount := _amount(one.mmol, one.mmol_per_kg, one.lean, group)) * 24.0 / one.hours),
-            np.full(persons, amount * one.labelled * 24.0 / one.hours),
-        )
-        for one in (stretch.infusion if infusions else ())
-    ]
-    cut = infused(now, plain, given)
-    return tuple(part for phase, begin in zip(cut, [now, *(one.end for one in cut)], strict=False)
-                 for part in _sessions(phase, begin, stretch, now))
-
-
-def _sessions(phase: Phase, begin: float, stretch: Stretch, start: float) -> list[Phase]:
-    """Return a phase cut where sessions of dialysis begin and end."""
-    if stretch.dialysis is None:
-        return [phase]
-    d = stretch.dialysis
-    every = 7.0 / d.per_week if d.per_week else np.inf
-    found: list[Phase] = []
-    now, first = begin, start + d.start_h / 24.0
-    while first < phase.end:
-        last = min(first + d.hours / 24.0, phase.end)
-        if first > now:
-            found.append(replace(phase, end=first))
-        if last > max(first, now):
-            found.append(replace(phase, end=last, body=_dialysed(phase.body, stretch)))
-            now = last
-        first += every
-    if now < phase.end:
-        found.append(phase)
-    return found
-
-
-def _dialysed(body: Body, stretch: Stretch, share: float = 1.0) -> Body:
-    d = stretch.dialysis
-    if d is None:
-        raise ValueError("no dialysis in this stretch")
-    clearance = body.dialysis.dialyser_clearance + share * d.clearance * units.factor("mL/min", "L/day")
-    magnesium = np.full_like(clearance, d.dialysate)
-    return replace(body, dialysis=replace(body.dialysis, dialyser_clearance=clearance, dialysate_magnesium=magnesium))
-
-
-def _share_of_week(stretch: Stretch) -> float:
-    d = stretch.dialysis
-    return 0.0 if d is None else d.per_week * d.hours / (7.0 * 24.0)
-
-
-def _body(protocol: Protocol, group: Group, stretch: Stretch, chance: Chance, shift: tuple[float, str]) -> Body:
+def _body(protocol: Protocol, group: Group, stretch: Stretch, chance: Chance, shift: Shift) -> Body:
     """Return the people's bodies on what they take and have in a stretch; the draws are the same in each."""
     told: Person = group.person
     taken = tuple(Medicine(name=name) for name in stretch.taking)
     ill = tuple(dict.fromkeys((*told.conditions, *stretch.conditions)))
-    person = told.model_copy(update={"medicines": (*told.medicines, *taken), "conditions": ill})
+    week = told.pregnancy_week if stretch.pregnancy_week is None else stretch.pregnancy_week
+    update = {"medicines": (*told.medicines, *taken), "conditions": ill, "pregnancy_week": week}
+    person = told.model_copy(update=update)
     body = drawn(person, chance, dialysed=stretch.dialysis is not None or _on_dialysis(told)).body()
-    return _shifted(set_to(body, protocol.parameters), *shift)
+    return shifted(set_to(body, protocol.parameters), *shift)
 
 
 def _on_dialysis(person: Person) -> bool:
@@ -218,31 +121,33 @@ def set_to(body: Body, parameters: Mapping[str, float]) -> Body:
     return body
 
 
-def _shifted(body: Body, size: float, by: str) -> Body:
-    if size == 1.0:
-        return body
-    if by == "gut":
-        return moved(body, "gut", "carrier_capacity", size)
-    body = moved(body, "kidney", "transport_maximum", size)
-    return body if by == "kidney" else moved(body, "plasma", "normal_serum", size)
+def shifted(body: Body, size: float, by: str) -> Body:
+    """Return bodies whose set point, kidney or gut differs by a factor."""
+    for organ, name in SHIFTED[by]:
+        body = moved(body, organ, name, size)
+    return body
 
 
-def _shift(protocol: Protocol, arm: Arm, group: Group, chance: Chance) -> tuple[float, str]:
-    """Return by how much set point, kidney or gut must differ for the printed baseline serum, and which of them."""
+def baseline_shift(protocol: Protocol, arm: Arm, group: Group, chance: Chance, *, everybody: bool = True) -> Shift:
+    """Return by how much set point, kidney or gut must differ for the printed baseline serum, and which of them.
+
+    InputError where it cannot be reached, or where ``everybody`` must have a steady state and somebody has none.
+    """
     if arm.serum is None:
         return 1.0, arm.serum_by
     if not arm.own_serum:  # the printed baseline is that of the arm with the least to change it
         plain = min(protocol.arms, key=lambda one: sum(len(g.person.conditions) for g in one.groups))
         number = arm.groups.index(group)
         group = plain.groups[number] if number < len(plain.groups) else plain.groups[0]
-    size, tried = 1.0, []
+    size, tried = 1.0, list[tuple[float, float]]()
     for _ in range(ROUNDS):
         body = _body(protocol, group, arm.before, chance, (size, arm.serum_by))
         if arm.before.dialysis is not None:
-            body = _dialysed(body, arm.before, share=_share_of_week(arm.before))
+            body = dialysed(body, arm.before, share=share_of_week(arm.before))
         x = settled(body, eating(arm.before, chance.persons), chance.persons)
-        _alive(x, arm, f"no steady state at a serum of {arm.serum:g} mmol/L")
-        mean = float(np.mean(balance.serum(Pools(*x), body)))
+        if everybody or np.isnan(x).all():
+            _alive(x, arm, f"no steady state at a serum of {arm.serum:g} mmol/L")
+        mean = float(np.nanmean(balance.serum(Pools(*x), body)))
         tried.append((size, mean))
         if abs(mean - arm.serum) < CLOSE:
             return size, arm.serum_by
@@ -252,12 +157,12 @@ def _shift(protocol: Protocol, arm: Arm, group: Group, chance: Chance) -> tuple[
             (a, fa), (b, fb) = tried[-2], tried[-1]
             size = min(max(b + (arm.serum - fb) * (b - a) / (fb - fa), 0.5 * b), 2.0 * b)
     raise InputError(
-        f"arm {arm.name!r}: a mean serum of {arm.serum:g} mmol/L cannot be reached by the {arm.serum_by}; the nearest is"
-        f" {tried[-1][1]:.3g}. Say serum_by another of set point, kidney or gut, or leave serum out."
+        f"arm {arm.name!r}: a mean serum of {arm.serum:g} mmol/L cannot be reached by the {arm.serum_by}; the nearest"
+        f" is {tried[-1][1]:.3g}. Say serum_by another of set point, kidney or gut, or leave serum out."
     )
 
 
 def _alive(x: Array, arm: Arm, what: str) -> None:
     lost = int(np.isnan(x).any(axis=0).sum())
-    if lost:
+    if lost > MOST_LOST * x.shape[1]:
         raise InputError(f"arm {arm.name!r}: {what} for {lost} of {x.shape[1]} virtual persons. Check the protocol.")

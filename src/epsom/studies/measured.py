@@ -13,7 +13,8 @@ from epsom.body.balance import Pools
 from epsom.body.readings import READINGS
 from epsom.elementwise import Array
 from epsom.labs.excretion import fractional_excretion
-from epsom.studies.living import Lived, dose_mmol, eating, serving, together
+from epsom.studies.given import dose_mmol, eating, serving, together
+from epsom.studies.living import Lived
 
 STEPS = 24  # readings over a window whose mean or peak is asked
 
@@ -95,7 +96,7 @@ def _recovered(lived: Lived, control: Lived | None, window: Window, corrected: b
         if control is None:
             raise ValueError("a correction for baseline needs the control")
         extra = extra - _gone(control, "urine", over)
-    return extra / dose_mmol(lived.arm, lived.group)
+    return extra / dose_mmol(lived.arm, lived.group, over.over)
 
 
 def _retention(lived: Lived, control: Lived | None, window: Window, corrected: bool) -> Array:

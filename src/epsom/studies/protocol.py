@@ -6,21 +6,12 @@ isotopes, medicines, sessions of dialysis. Amounts of magnesium on the plate are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar, cast
-
-from pydantic import ValidationError
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from epsom.errors import InputError
 from epsom.person import Person
 from epsom.plate.supplements import Salt, salts
-from epsom.studies import limits
-
-BY = ("set point", "kidney", "gut")
-"""What a printed baseline serum is reached by: another set point in health, a kidney that wastes, a gut that fails."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,8 @@ class Stretch:
     """A stretch of an arm: so many days on so much magnesium [mg/day], and what else happens in it.
 
     ``added_mg`` per day in ``doses`` of a salt, in the first meals of the day or between them. ``phytate_mmol`` and
-    ``oxalate_mmol`` are per day. ``taking`` and ``conditions`` come to those of the people.
+    ``oxalate_mmol`` are per day. ``taking`` and ``conditions`` come to those of the people; ``pregnancy_week`` takes the
+    place of theirs, so that a pregnancy can be lived through in stretches.
     """
 
     days: float
@@ -103,6 +95,7 @@ class Stretch:
     oxalate_mmol: float = 0.0
     taking: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    pregnancy_week: int | None = None
     fasting: bool = False
     dose: tuple[Taken, ...] = ()
     infusion: tuple[Given, ...] = ()
@@ -147,111 +140,6 @@ class Protocol:
     def arm(self, name: str) -> Arm:
         """Return one arm by name."""
         return next(arm for arm in self.arms if arm.name == name)
-
-
-KEYS = {"people", "before", "phase", "arm", "parameters"}
-_EXTRAS = ("egfr", "conditions", "pregnancy_week", "lactating")
-_ARM = {"name", "people", "before", "phase", "serum", "serum_by", *_EXTRAS}
-
-
-def protocol_of(row: Mapping[str, Any], place: str, error: limits.Refusal) -> Protocol:
-    """Return the protocol of a mapping as files hold it; ``error`` with the place for whatever breaks a rule."""
-    read = _Reader(place, error)
-    if not row.get("people"):
-        read.refuse("no people. Give their share, age, sex, height and weight.")
-    arms = row.get("arm") or [{"name": "", "phase": row.get("phase", [])}]
-    if row.get("arm") and row.get("phase"):
-        read.refuse("both phase and arm. Put every phase under its arm.")
-    found = tuple(read.arm(arm, row) for arm in arms)
-    if len({arm.name for arm in found}) < len(found):
-        read.refuse("two arms of one name. Give each a name of its own.")
-    parameters = {str(name): float(value) for name, value in row.get("parameters", {}).items()}
-    limits.check_parameters(parameters, place, error)
-    protocol = Protocol(found, parameters)
-    for arm in found:
-        limits.check(arm, place, error)
-    return protocol
-
-
-@dataclass(frozen=True)
-class _Reader:
-    place: str
-    error: limits.Refusal
-
-    def refuse(self, what: str) -> None:
-        raise self.error(f"{self.place}: {what}")
-
-    def arm(self, row: Mapping[str, Any], shared: Mapping[str, Any]) -> Arm:
-        where = f"arm {row.get('name')!r}: " if row.get("name") else ""
-        if extra := set(row) - _ARM:
-            self.refuse(f"{where}unknown key {sorted(extra)[0]!r}. Known: {', '.join(sorted(_ARM))}.")
-        told = {**shared.get("before", {}), **row.get("before", {})}
-        serum, by = row.get("serum", told.pop("serum", None)), row.get("serum_by", told.pop("serum_by", BY[0]))
-        if by not in BY:
-            self.refuse(f"{where}serum_by = {by!r}: say {', '.join(BY[:-1])} or {BY[-1]}.")
-        if "intake_mg" not in told:
-            self.refuse(f"{where}before has no intake_mg. Give the usual magnesium [mg/day] of these people.")
-        before = self.stretch({"days": 1.0, **told}, None)
-        groups = tuple(self.group(one, row) for one in row.get("people", shared["people"]))
-        if abs(sum(group.share for group in groups) - 1.0) > 1e-6:
-            self.refuse(f"{where}the shares of people must sum to 1.")
-        own = "serum" in row or "serum" in row.get("before", {})
-        stretches = tuple(self.stretch(phase, before) for phase in row.get("phase", []))
-        return Arm(row.get("name", ""), groups, before, serum, by, own, stretches)
-
-    def group(self, told: Mapping[str, Any], arm: Mapping[str, Any]) -> Group:
-        row = {**told, **{key: arm[key] for key in _EXTRAS if key in arm and key != "conditions"}}
-        share = float(row.pop("share", 1.0))
-        if week := row.pop("pregnancy_week", None):
-            row["pregnancy"] = {"week": week}
-        row["conditions"] = [*told.get("conditions", []), *arm.get("conditions", [])]
-        try:
-            return Group(Person(**row), share)
-        except (InputError, ValidationError) as fault:
-            self.refuse(f"people: {fault}")
-            raise
-
-    def stretch(self, told: Mapping[str, Any], before: Stretch | None) -> Stretch:
-        row = dict(told)
-        if "hours" in row:
-            row["days"] = row.pop("hours") / 24.0
-        if "days" not in row:
-            self.refuse("a phase has neither days nor hours.")
-        usual = {} if before is None else {"intake_mg": before.intake_mg, "meals": before.meals}
-        row = usual | row
-        row["taking"] = tuple(row.get("taking", before.taking if before else ()))
-        row["conditions"] = tuple(row.get("conditions", ()))
-        if row.get("fasting"):
-            row["intake_mg"] = 0.0
-        row["dose"] = tuple(self.record(Taken, one) for one in row.get("dose", ()))
-        row["infusion"] = tuple(self.record(Given, one) for one in row.get("infusion", ()))
-        if row.get("dialysis") is not None:
-            row["dialysis"] = self.record(Sessions, row["dialysis"])
-        elif before is not None and before.dialysis is not None and "dialysis" not in row:
-            row["dialysis"] = before.dialysis
-        if row.get("meal") is not None:
-            row["meal"] = self.record(TestMeal, row["meal"])
-        stretch = self.record(Stretch, row)
-        for name in {stretch.salt, *(one.salt for one in stretch.dose), *([stretch.meal.salt] if stretch.meal else ())}:
-            self.salt(name)
-        return stretch
-
-    def salt(self, name: str) -> None:
-        try:
-            form(name)
-        except InputError as fault:
-            self.refuse(str(fault))
-
-    def record(self, kind: Callable[..., T], row: Mapping[str, Any]) -> T:
-        known = {one.name for one in fields(cast(Any, kind))}
-        if extra := set(row) - known:
-            what = cast(Any, kind).__name__.lower()
-            self.refuse(f"unknown key {sorted(extra)[0]!r} in {what}. Known: {', '.join(sorted(known))}.")
-        try:
-            return kind(**row)
-        except TypeError as fault:
-            self.refuse(str(fault).split("() ")[-1] + ".")
-            raise
 
 
 def form(name: str) -> Salt | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, isfinite, nan
 
 import numpy as np
 
 from epsom.elementwise import Array
+from epsom.errors import InputError
 from epsom.plate.chance import Chance
 from epsom.studies import catalogue
 from epsom.studies.catalogue import NORMAL_95, Point, Study
-from epsom.studies.living import Lived, live_through
+from epsom.studies.living import MOST_LOST, Lived, live_through
 from epsom.studies.measured import CONTROLLED, Window, measured
 from epsom.studies.protocol import Arm
 
@@ -25,7 +26,8 @@ class Outcome:
     """One prediction beside one published number, as ``epsom studies`` prints it.
 
     ``z`` is the distance in standard errors of the study; ``fold_error`` is only for positive ratio-scale quantities.
-    ``tolerance_ours`` points are counted apart.
+    ``tolerance_ours`` points are counted apart. ``fault`` says why there is no prediction where there is none; the
+    predicted number is then not a number, and lies outside.
     """
 
     study: str
@@ -44,6 +46,8 @@ class Outcome:
     mark: str
     tolerance_ours: bool
     hypothesis: bool
+    tier: str
+    fault: str = ""
 
 
 def run(names: Sequence[str] = (), *, persons: int = PERSONS, seed: int = 1) -> tuple[Outcome, ...]:
@@ -55,21 +59,29 @@ def run(names: Sequence[str] = (), *, persons: int = PERSONS, seed: int = 1) -> 
 
 
 def outcomes(study: Study, persons: int = PERSONS, seed: int = 1) -> tuple[Outcome, ...]:
-    """Simulate one study and return a row per published number."""
-    trial = Trial(study, persons, seed)
-    return tuple(_outcome(study, point, trial.predicted(point)) for point in study.points)
+    """Simulate one study and return a row per published number, without predictions where nobody lives through it."""
+    try:
+        return Trial(study, persons, seed).outcomes()
+    except InputError as fault:
+        return unlived(study, fault.message)
 
 
-def _outcome(study: Study, point: Point, predicted: float) -> Outcome:
+def unlived(study: Study, fault: str) -> tuple[Outcome, ...]:
+    """Return the rows of a study that nobody could live through, and why."""
+    return tuple(_outcome(study, point, nan, fault) for point in study.points)
+
+
+def _outcome(study: Study, point: Point, predicted: float, fault: str = "") -> Outcome:
     fold = None
-    if point.kind in ("ratio", "level", "peak") and predicted > 0 and point.observed > 0:
+    ratio_scale = point.kind != "difference" and point.quantity != "balance"
+    if ratio_scale and not (point.kind == "peak" and point.versus) and predicted > 0 and point.observed > 0:
         fold = max(predicted / point.observed, point.observed / predicted)
     error = (point.high - point.low) / (2 * NORMAL_95)
     inside = point.low <= predicted <= point.high
     return Outcome(
         study.name, point.role, point.label, point.observed, predicted, point.low, point.high, inside, fold,
         (predicted - point.observed) / error, study.group, point.quantity, point.kind, point.mark, point.ours,
-        point.hypothesis,
+        point.hypothesis, study.tier, fault,
     )  # fmt: skip
 
 
@@ -104,14 +116,27 @@ class Trial:
                 found |= set(_window(point).times()) | set(Window(point.day, point.over_days or point.day).times())
         return sorted(found)
 
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return a row per published number; InputError where nobody can live through an arm."""
+        found = [(point, self.predicted(point)) for point in self.study.points]
+        return tuple(_outcome(self.study, point, value, self._fault(value)) for point, value in found)
+
+    def _fault(self, value: float) -> str:
+        if isfinite(value):
+            return ""
+        courses = [one.course for groups in self._lived.values() for one in groups if one.course is not None]
+        lost = max((len(course.failed) for course in courses), default=0)
+        if not lost:
+            return "what was read is not defined in this protocol"
+        return f"{lost} of {self.persons} virtual persons could not be carried to the end of an arm"
+
     def predicted(self, point: Point) -> float:
         """Return what the study's mean would have been."""
         value = self.mean(point, point.arm)
         if not point.versus:
             return value
         if point.versus == "before":
-            before = Point(**{**vars(point), "day": 0.0})
-            then = self.mean(before, point.arm)
+            then = self.mean(replace(point, day=0.0), point.arm)
         else:
             then = self.mean(point, point.versus)
         return value / then if point.kind == "ratio" else value - then
@@ -121,17 +146,22 @@ class Trial:
         groups = self.lived(name)
         control = self.lived(name, control=True) if point.quantity in CONTROLLED else [None] * len(groups)
         return float(
-            sum(
-                one.group.share * self._read(point, one, other) for one, other in zip(groups, control, strict=True)
-            )
+            sum(one.group.share * self._read(point, one, other) for one, other in zip(groups, control, strict=True))
         )
 
     def _read(self, point: Point, lived: Lived, control: Lived | None) -> float:
-        found = np.asarray(measured(point.quantity, lived, control, _window(point), corrected=point.corrected))
+        with np.errstate(invalid="ignore", divide="ignore"):  # what is not defined is no number, and says so
+            found = np.asarray(measured(point.quantity, lived, control, _window(point), corrected=point.corrected))
+        lost = np.isnan(np.atleast_2d(found)).any(axis=0).mean()
+        if lost > MOST_LOST:
+            raise InputError(
+                f"{self.study.name}: {100 * lost:.0f} % of the virtual persons of arm {lived.arm.name!r} could not be"
+                " carried to the end. Check its protocol."
+            )
         if found.ndim == 2:
-            means: Array = np.mean(found, axis=1)
+            means: Array = np.nanmean(found, axis=1)
             return float(np.max(means) if point.kind == "peak" else np.mean(means))
-        return float(np.mean(found))
+        return float(np.nanmean(found))
 
 
 def _window(point: Point) -> Window:

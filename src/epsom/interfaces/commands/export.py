@@ -12,32 +12,20 @@ import numpy as np
 from epsom import needs, quantities, units
 from epsom.assessment.eating import number, row
 from epsom.assessment.journey import stage
+from epsom.assessment.warn import of_age
 from epsom.body.balance import Body
 from epsom.cohort.draw import drawn, typical
-from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.interfaces import terminal
 from epsom.interfaces.files import read, write_whole
 from epsom.interfaces.sbml import document
-from epsom.plate.chance import Chance
+from epsom.plate.chance import Median
 from epsom.simulate.live import Phase, mixed_meals, settled
 
 MOST_DAYS = 36500.0
 
 REFERENCE = (30.0, "male")
 REFERENCE_WORDS = "the reference adult, a man of 30 years, 1.75 m and 70 kg, with every parameter at its typical value"
-
-
-class Median(Chance):
-    """No chance at all: every draw is its median."""
-
-    def normal(self, *name: str) -> Array:
-        """Return zeros, shape (persons,)."""
-        return np.zeros(self.persons)
-
-    def even(self, *name: str) -> Array:
-        """Return halves, shape (persons,): who is of a rare class, is not here."""
-        return np.full(self.persons, 0.5)
 
 
 def sbml(person: str, output: str, intake: str, days: float, meals: bool) -> None:
@@ -59,7 +47,7 @@ def exported(person: str, intake: str, days: float, meals: bool) -> str:
     """
     if not 0 < days <= MOST_DAYS:
         raise InputError(f"days = {days:g} is no span to live through. Say more than 0 and at most {MOST_DAYS:g}.")
-    body, target, authority, who = _lived_in(person)
+    body, target, authority, who, flags = _lived_in(person)
     eaten = quantities.told("intake", _daily(intake)).value if intake else target
     times = int(number("replete_meals"))
     start = settled(body, mixed_meals(np.array([target]), times), 1)
@@ -73,6 +61,7 @@ def exported(person: str, intake: str, days: float, meals: bool) -> str:
     phases = [_by_meals(plain)] if meals else [plain]
     how = f"in {times} mixed meals a day, as events" if meals else f"in {times} mixed meals, spread over the day"
     notes = (
+        *flags,
         f"The virtual person: {who}.",
         f"It begins in the steady state of the recommended intake, {recommended} ({authority}).",
         f"From then on {units.milligrams(eaten):.4g} mg/day are eaten for {days:g} days, {how}.",
@@ -80,8 +69,9 @@ def exported(person: str, intake: str, days: float, meals: bool) -> str:
     return document(start, phases, notes=notes)
 
 
-def _lived_in(path: str) -> tuple[Body, float, str, str]:
-    """Return the body, the recommended intake [mmol/day], its authority, and who this is in words."""
+def _lived_in(path: str) -> tuple[Body, float, str, str, tuple[str, ...]]:
+    """Return the body, the recommended intake [mmol/day], its authority, who this is in words, and flags of the age."""
+    flags = of_age(REFERENCE[0])
     if not path:
         need, body, who = needs.needs(*REFERENCE), typical(), REFERENCE_WORDS
     else:
@@ -89,7 +79,7 @@ def _lived_in(path: str) -> tuple[Body, float, str, str]:
         person = reading.person
         try:
             need = needs.needs(person.age, person.sex, stage(person), person.authority, weight=person.weight)
-            body = drawn(person, Median(1, 0)).body()
+            body, flags = drawn(person, Median(1, 0)).body(), of_age(person.age)
         except InputError as error:
             raise reading.located(error) from None
         who = (
@@ -102,7 +92,7 @@ def _lived_in(path: str) -> tuple[Body, float, str, str]:
             " with needs one. Choose another authority.",
             at=("authority",),
         )
-    return body, units.mmol(need.target.value), need.authority, who
+    return body, units.mmol(need.target.value), need.authority, who, flags
 
 
 def _by_meals(plain: Phase) -> Phase:

@@ -76,7 +76,7 @@ def init(folder: str) -> None:
 def _assessed(reading: Reading, wish: Wish) -> Assessment:
     import epsom
 
-    _check_place(wish.report)
+    check_place(wish.report)
     try:
         with terminal.waiting("following magnesium from the plate to the organs") as say:
             result = epsom.assess(reading.person, seed=wish.seed, persons=wish.persons, say=say)
@@ -91,7 +91,7 @@ def _assessed(reading: Reading, wish: Wish) -> Assessment:
     else:
         terminal.result(said)
     if wish.report:
-        terminal.talk(f"Report: {_called(Path(wish.report))}")
+        terminal.talk(f"Report: {called(Path(wish.report))}")
     return result
 
 
@@ -107,21 +107,21 @@ def _words(result: Any, unit: str) -> str:
     return summary(result, unit=cast(Literal["mg", "mmol"], unit))
 
 
-def _check_place(report: str) -> None:
-    """Refuse a report that would destroy what is no report, before anything is computed."""
-    if not report:
+def check_place(page: str, mark: bytes = REPORT_MARK) -> None:
+    """Refuse a page's place where it would destroy what is no such page, before anything is computed."""
+    if not page:
         return
-    where = Path(report)
+    where = Path(page)
     if where.is_dir():
-        raise InputError(f"{report} is a folder. Name a file inside it, such as {where / 'report.html'}.")
+        raise InputError(f"{page} is a folder. Name a file inside it, such as {where / 'report.html'}.")
     if not where.parent.is_dir():
         raise InputError(f"{where.parent} is no folder. Make it first, or name another place for the report.")
-    if where.exists() and not _is_report(where):
-        raise InputError(f"{report} is there already and is no report; it is kept. Name another place for the report.")
+    if where.exists() and not _is_ours(where, mark):
+        raise InputError(f"{page} is there already and is no report; it is kept. Name another place for the report.")
 
 
-def _is_report(where: Path) -> bool:
-    """Tell an older report, or an empty file, from something of the user's own."""
+def _is_ours(where: Path, mark: bytes) -> bool:
+    """Tell an older page of ours, or an empty file, from something of the user's own."""
     if where.suffix.lower() not in (".html", ".htm"):
         return False
     try:
@@ -129,10 +129,10 @@ def _is_report(where: Path) -> bool:
             begin = stream.read(4096)
     except OSError:
         return False
-    return not begin.strip() or REPORT_MARK in begin
+    return not begin.strip() or mark in begin
 
 
-def _called(path: Path) -> str:
+def called(path: Path) -> str:
     """Return a path relative to here where that is shorter, as a link if the terminal shows links."""
     shown = os.path.relpath(path) if path.is_absolute() else str(path)
     shown = str(path) if shown.startswith("..") else shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import words
@@ -45,8 +45,8 @@ def reference_interval() -> Interval:
 def body_chart(assessment: Assessment, amounts: Amounts) -> str:
     """Draw where the magnesium of the last day went."""
     flows = assessment.flows
-    named = ("eaten", "absorbed", "secreted", "stool", "filtered", "reabsorbed", "urine", "sweat", "offspring")
-    return body_figure({key: getattr(flows, key) for key in named} | flows.stores, amounts, when=when(assessment))
+    named = {one.name: getattr(flows, one.name) for one in fields(flows) if one.name != "stores"}
+    return body_figure(named | flows.stores, amounts, when=when(assessment))
 
 
 def dots_chart(assessment: Assessment, amounts: Amounts) -> str:

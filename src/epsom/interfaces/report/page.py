@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from epsom.errors import InputError
-from epsom.interfaces.report import charts, sentences, view, words
+from epsom.interfaces.report import charts, house, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
-from epsom.simulate.keeping import folder
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from epsom.assessment import Assessment
 
-
-def _text(file: str) -> str:
-    return files("epsom.interfaces.report").joinpath(file).read_text("utf-8")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
-
-    kept = folder()  # the compiled template is kept beside the kernels, where these are kept
-    house = Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        bytecode_cache=FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None,
-    )  # fmt: skip
-    return house.get_template("report.html.j2")
-
-
-def _style(result_id: str) -> str:
-    """Return the style sheet without comments, with the footer that every printed page carries."""
-    short = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", _text("report.css"), flags=re.S)).strip()
-    plain = re.sub(r"[^\w.:-]", "", result_id)
-    foot = f'"Epsom. For research and education; not a medical device. Result {plain}"'
-    return (
-        f'{short}\n@page{{@bottom-left{{content:{foot}}}@bottom-right{{content:counter(page) " / " counter(pages)}}}}'
-    )
+ROOM = "epsom.interfaces.report"
 
 
 def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
@@ -59,10 +28,10 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
 
     amounts = Amounts(unit)
     last_day, earlier = view.eaten_tables(assessment, amounts)
-    return _template().render(
+    return house.template(ROOM, "report.html.j2").render(
         assessment=assessment,
         unit=unit,
-        style=Markup(_style(assessment.result_id)),
+        style=Markup(house.style(f"Result {assessment.result_id}", (ROOM, "report.css"))),
         name=sentences.name(assessment),
         who=sentences.who(assessment),
         of_day=sentences.of_day(sentences.when(assessment)),

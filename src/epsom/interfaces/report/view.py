@@ -69,6 +69,8 @@ def flows_table(assessment: Assessment, amounts: Amounts) -> Table:
     ]
     if flows.offspring.median > 0:
         told.append(("To the child", flows.offspring))
+    if flows.growth.median > 0:
+        told.append(("Into growth", flows.growth))
     lines = [(what, amounts.middle(flow), amounts.span(flow)) for what, flow in told]
     kept, held = on_its_way(flows)
     if held:

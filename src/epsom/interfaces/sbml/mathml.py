@@ -36,7 +36,8 @@ class Formula:
         return _applied("plus", self, other)
 
     def __radd__(self, other: Any) -> Formula:
-        return _applied("plus", other, self)
+        begins = isinstance(other, int) and other == 0  # a sum, with a zero that nobody wrote
+        return self if begins else _applied("plus", other, self)
 
     def __sub__(self, other: Any) -> Formula:
         return _applied("minus", self, other)
@@ -102,6 +103,15 @@ class Formula:
 
     def __float__(self) -> NoReturn:
         raise TypeError("an equation cannot be written out through a plain number; use exp, log of epsom.elementwise")
+
+    def may_turn(self) -> bool:
+        """Return whether it could come out below zero where no name in it does: a difference outside a bound."""
+        if self.op in ("exp", "abs") or (self.op, self.text) == ("call", SOFTPLUS):
+            return False
+        if self.op in ("minus", "ln", "call"):
+            return True
+        sides = {"power": self.args[:1], "piecewise": self.args[::2]}.get(self.op, self.args)
+        return self.text.startswith("-") or any(part.may_turn() for part in sides)
 
     def names(self) -> Iterator[str]:
         """Yield every name in it, from left to right, as often as it stands there."""

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import numpy as np
 
-from epsom.body import balance, gut
+from epsom.body import gut
 from epsom.body.balance import DRIFTS, FLUXES, GONE, GUT, ORGANS, REGULATORS, Body, Pools
 from epsom.body.exchange import Store
 from epsom.body.gut import Meal
+from epsom.body.readings import READINGS
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.interfaces.sbml import mathml
@@ -29,8 +30,8 @@ SBML = "http://www.sbml.org/sbml/level3/version2/core"
 INTAKE_SOURCE = "fine1991"
 """The source that ``gut.swallowed`` rests on."""
 
-SHOWN = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
-"""What a laboratory measures, worked out along the way, by the names of quantities.toml."""
+SHOWN = {known: reading for known, reading in READINGS.items() if known not in Pools._fields}
+"""What a laboratory, a biopsy or a scan reads, worked out along the way, by the names of quantities.toml."""
 
 SPECIES = frozenset(Pools._fields) - frozenset(REGULATORS)
 PLACES = {"gut": "the gut, outside the body proper", "body": "the body", "outside": "where magnesium has gone"}
@@ -57,6 +58,25 @@ def document(
     ``start`` has shape (pools, persons) and the phases are those of ``simulate.live``. The document's time 0 is
     ``begin``, its units are mmol, litre and day. Raises InputError for phases out of order, or numbers that are none.
     """
+    return written(tree(start, phases, person, begin, title=title, notes=notes))
+
+
+def written(whole: Element) -> str:
+    """Return a document's elements as its text."""
+    indent(whole)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(whole, encoding="unicode")}\n'
+
+
+def tree(
+    start: Array,
+    phases: Sequence[Phase],
+    person: int = 0,
+    begin: float = 0.0,
+    *,
+    title: str = "Magnesium of a virtual person",
+    notes: Sequence[str] = (),
+) -> Element:
+    """Return as elements what ``document`` returns as text, for whoever has something to add."""
     start = np.asarray(start, dtype=float)
     told = script(phases, start.shape[1], begin)
     held = dict(zip(Pools._fields, map(float, start[:, person]), strict=True))
@@ -77,8 +97,7 @@ def document(
     model.append(_reactions(told))
     if len(events := _events(told)):
         model.append(events)
-    indent(whole)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(whole, encoding="unicode")}\n'
+    return whole
 
 
 def _check(held: Mapping[str, float], told: Script, person: int) -> None:
@@ -159,10 +178,11 @@ def _reactions(told: Script) -> Element:
     for flux in FLUXES:
         words = f"{flux.source_pool} to {flux.target_pool}".replace("_", " ")
         known = f"{flux.source_pool}_to_{flux.target_pool}"
-        one = cited(_reaction(found, known, words), flux.source)
-        _law(one, flux.source_pool, flux.target_pool, flux.rate(pools, body))
+        rate: Any = flux.rate(pools, body)
+        one = cited(_reaction(found, known, words, turns=bool(rate.may_turn())), flux.source)
+        _law(one, flux.source_pool, flux.target_pool, rate)
     for k in range(told.eaten):
-        for pool, amount in _swallowed(f"eaten_{k + 1}").items():
+        for pool, amount in swallowed(f"eaten_{k + 1}").items():
             words = f"eaten {k + 1} to {pool}".replace("_", " ")
             one = cited(_reaction(found, f"eaten_{k + 1}_to_{pool}", words), INTAKE_SOURCE)
             _law(one, None, pool, amount / name("eaten_days"))
@@ -171,8 +191,9 @@ def _reactions(told: Script) -> Element:
     return found
 
 
-def _reaction(parent: Element, known: str, words: str) -> Element:
-    return SubElement(parent, "reaction", {"id": known, "name": words, "reversible": "false"})
+def _reaction(parent: Element, known: str, words: str, *, turns: bool = False) -> Element:
+    """Write a reaction; one that ``turns`` may run backwards, as between blood and a dialyser."""
+    return SubElement(parent, "reaction", {"id": known, "name": words, "reversible": str(turns).lower()})
 
 
 def _law(reaction: Element, source: str | None, target: str, rate: Any) -> None:
@@ -197,7 +218,7 @@ def _events(told: Script) -> Element:
             new = {known: name(later) for known, later in change.items()}
             found.append(_event(f"phase_{place + 2}_begins", f"phase {place + 2} begins", _reached(time), FIRST, new))
     for place, stop in enumerate(told.stops):
-        new = {pool: name(pool) + amount for pool, amount in _swallowed(stop.meal).items()}
+        new = {pool: name(pool) + amount for pool, amount in swallowed(stop.meal).items()}
         due = _reached(stop.first)
         if stop.times > 1:
             eaten = name(counter(place))
@@ -240,7 +261,7 @@ def _asked(formula: Formula) -> list[str]:
     return list(dict.fromkeys(formula.names()))
 
 
-def _swallowed(prefix: str) -> dict[str, Formula]:
+def swallowed(prefix: str) -> dict[str, Formula]:
     """Return what the serving whose numbers begin so brings to each pool of the gut, as calls."""
     own = {field: name(f"{prefix}_{field}") for field in Meal._fields}
     return {

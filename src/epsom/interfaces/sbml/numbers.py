@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from epsom.body.balance import ORGANS, Body, Pools
+from epsom.body.balance import DRIFTS, ORGANS, Body, Pools
 from epsom.body.gut import Meal
 from epsom.elementwise import Array
 from epsom.quantities import quantity
@@ -20,8 +20,8 @@ from epsom.tables import Row, rows
 CLOCK = 9
 """Decimals of a day to which two hours of the clock are the same."""
 
-UNIT_OF = {"memory_of_serum": "mmol/L", "adaptation": "1"}
-"""Units of the regulators; every other pool holds magnesium, in mmol."""
+UNIT_OF = {drift.regulator: drift.unit.removesuffix("/day") for drift in DRIFTS}
+"""Units of the regulators, by the rate of each; every other pool holds magnesium, in mmol."""
 
 SERVING = {
     "amount": quantity("meal").unit,

@@ -4,5 +4,10 @@ from epsom.interfaces.report.figures.band import band_figure
 from epsom.interfaces.report.figures.bars import needs_figure
 from epsom.interfaces.report.figures.body_figure import body_figure
 from epsom.interfaces.report.figures.dots import dots_figure
+from epsom.interfaces.report.figures.forest import forest_figure
+from epsom.interfaces.report.figures.levels import levels_figure
+from epsom.interfaces.report.figures.trial import trial_figure
 
-__all__ = ["band_figure", "body_figure", "dots_figure", "needs_figure"]
+__all__ = [
+    "band_figure", "body_figure", "dots_figure", "forest_figure", "levels_figure", "needs_figure", "trial_figure",
+]  # fmt: skip

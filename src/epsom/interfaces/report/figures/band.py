@@ -83,7 +83,8 @@ def _course(scale: Scale, course: Course, kind: str) -> list[str]:
     ]
 
 
-def _axes(scale: Scale, unit: str, marks: Sequence[tuple[float, str]]) -> list[str]:
+def axes(scale: Scale, unit: str, marks: Sequence[tuple[float, str]]) -> list[str]:
+    """Return grid, ticks and unit of the values, and the marks of the time axis."""
     parts: list[str] = []
     values = svg.ticks(scale.low, scale.high)
     digits = svg.decimals(values)
@@ -147,7 +148,7 @@ def band_figure(
         words = f"{interval.name} {number(interval.low, digits)} to {number(interval.high, digits)} {unit}"
         named = {"x": LEFT, "y": top, "width": WIDTH - LEFT - RIGHT, "height": bottom - top, "class_": "reference"}
         parts.append(svg.mark("rect", svg.title(words), **named))
-    parts += _axes(scale, unit, marks)
+    parts += axes(scale, unit, marks)
     for course, kind in zip(courses, kinds, strict=True):
         parts += _course(scale, course, kind)
     for course, kind in zip(courses, kinds, strict=True):

@@ -24,6 +24,7 @@ _HALF = (
 _PLATE = (62.0, 64.0)
 _BLOOD, _GUT, _KIDNEY = (262.0, 214.0), (232.0, 356.0), (301.0, 312.0)
 _MUSCLE, _SOFT, _BONE, _CHILD = (354.0, 242.0), (196.0, 278.0), (304.0, 546.0), (254.0, 424.0)
+_GROWTH = (203.0, 524.0)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ _STORES = (
     _Ribbon("bone", "M271 240C280 290 268 340 272 410C275 462 290 492 298 523", "bone", store=True),
 )
 _CHILD_WAY = _Ribbon("offspring", "M268 240C274 300 274 360 260 408", "child")
+_GROWTH_WAY = _Ribbon("growth", "M264 242C270 310 270 390 252 440C240 474 222 492 210 510", "growth")
 
 
 def thickness(flow: float, eaten: float) -> float:
@@ -170,6 +172,9 @@ def _labels(flows: Mapping[str, Range], amounts: Amounts) -> list[_Label]:
         labels.append(
             _Label((left, 418.0), "To the child", told("offspring"), (_beside((left, 418.0), "To the child"), to))
         )
+    if flows["growth"].median > 0:
+        at = (left, 580.0)
+        labels.append(_Label(at, "Into growth", told("growth"), (_beside(at, "Into growth"), (196.0, 538.0))))
     return labels
 
 
@@ -182,6 +187,8 @@ def spoken(flows: Mapping[str, Range], amounts: Amounts, when: str) -> str:
     said += [f"out in {key} {amounts.estimate(flows[key])}" for key in ("stool", "urine", "sweat")]
     if flows["offspring"].median > 0:
         said.append(f"to the child {amounts.estimate(flows['offspring'])}")
+    if flows["growth"].median > 0:
+        said.append(f"into growth {amounts.estimate(flows['growth'])}")
     for key in ("blood", "muscle", "soft tissue", "bone"):
         said.append(f"{key} {gain(flows[key], amounts)}, range {amounts.span(flows[key])}")
     return f"Where the magnesium of {when} went: {'; '.join(said)}. Ranges hold 90 of 100 virtual persons."
@@ -190,13 +197,14 @@ def spoken(flows: Mapping[str, Range], amounts: Amounts, when: str) -> str:
 def body_figure(flows: Mapping[str, Range], amounts: Amounts, *, when: str) -> str:
     """Draw the flows of one day [mmol] on a person: plate, gut, blood, stores, kidney loop, and the ways out.
 
-    Keys: eaten, absorbed, secreted, stool, filtered, reabsorbed, urine, sweat, offspring, and the gains of the stores
-    blood, muscle, soft tissue and bone; a negative gain is drawn dashed, in another colour, its arrow turned round.
+    Keys: eaten, absorbed, secreted, stool, filtered, reabsorbed, urine, sweat, offspring, growth, and the gains of the
+    stores blood, muscle, soft tissue and bone; a negative gain is drawn dashed, in another colour, its arrow turned
+    round. What goes to a child or into growth is drawn only where something does.
     """
     eaten = flows["eaten"].median
     parts = [_outline(), _plate()]
-    child = flows["offspring"].median > 0
-    for ribbon in (*_WIDE, *((_CHILD_WAY,) if child else ())):
+    child, grows = flows["offspring"].median > 0, flows["growth"].median > 0
+    for ribbon in (*_WIDE, *((_CHILD_WAY,) if child else ()), *((_GROWTH_WAY,) if grows else ())):
         said = f"{ribbon.key}: {amounts.estimate(flows[ribbon.key])}"
         parts.append(_ribbon(ribbon, flows[ribbon.key], eaten, said))
     parts.append(_juice(flows["secreted"], f"digestive juices: {amounts.estimate(flows['secreted'])}"))
@@ -213,5 +221,7 @@ def body_figure(flows: Mapping[str, Range], amounts: Amounts, *, when: str) -> s
         parts += [_organ(at, radius, ribbon.kind, name, said), _ribbon(ribbon, flow, eaten, said, back)]
     if child:
         parts.append(_organ(_CHILD, 14.0, "child", "", f"child: {amounts.estimate(flows['offspring'])}"))
+    if grows:
+        parts.append(_organ(_GROWTH, 14.0, "growth", "", f"growth: {amounts.estimate(flows['growth'])}"))
     parts += [label.drawn() for label in _labels(flows, amounts)]
     return svg.figure(WIDTH, HEIGHT, spoken(flows, amounts, when), parts, "body")
