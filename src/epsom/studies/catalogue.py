@@ -24,7 +24,7 @@ GROUPS = (
     "absorption", "load", "depletion", "balance", "supplement", "kidney", "dialysis", "medicine", "disease",
     "pregnancy", "population", "hormones",
 )  # fmt: skip
-_STUDY = {"source", "title", "group", "n", "note", "guess", "point", "tier", *KEYS}
+_STUDY = {"source", "title", "group", "n", "note", "guess", "point", "tier", "batch", *KEYS}
 _POINT = {
     "quantity", "kind", "day", "over_days", "arm", "versus", "observed", "sem", "sd", "n_point", "interval",
     "tolerance", "role", "mark", "where", "label", "corrected", "hypothesis",
