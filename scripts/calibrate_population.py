@@ -139,7 +139,8 @@ def page() -> str:
         hits = [hits[0] + good[0], hits[1] + good[1]]
         marks = ["🟢" if one else "🔴" for one in good]
         rows.append(
-            f"| {name} | {target.n} | {target.mean:.3f} | {mean:.3f} {marks[0]} | {target.sd:.3f} | {sd:.3f} {marks[1]} |"
+            f"| {name} | {target.n} | {target.mean:.3f} | {mean:.3f} {marks[0]} "
+            f"| {target.sd:.3f} | {sd:.3f} {marks[1]} |"
         )
     usual, recall = usual_intake()
     weights = np.repeat([who.people for who, _ in people()], EACH)
@@ -220,10 +221,11 @@ def calibrate() -> None:
         reach = (middle / low) ** (ill**2)
         put(
             "cohort/conditions.toml", r'(name  = "type 2 diabetes".*?scale     = \[)[^\]]*(\])',
-            f"{middle / reach:.4f}, {middle:.4f}, {middle * reach:.4f}",
+            f"{middle / reach:.4f}, {middle:.4f}, {min(middle * reach, 1.0):.4f}",
         )  # fmt: skip
         print(
-            f"round {turn + 1}: women {women:.4f}, spread {spread:.4f}, widening {widening:.3f}, diabetes {low / middle:.3f}"
+            f"round {turn + 1}: women {women:.4f}, spread {spread:.4f}, widening {widening:.3f}, "
+            f"diabetes {low / middle:.3f}"
         )
 
 

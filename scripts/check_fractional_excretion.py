@@ -1,7 +1,10 @@
-"""Holds fractional excretion of healthy virtual adults against what is measured: python scripts/check_fractional_excretion.py
+"""Holds fractional excretion of healthy virtual adults against what is measured.
+
+    python scripts/check_fractional_excretion.py
 
 The clinic's formula in a day's urine and in a fasting morning spot after a night without food, and what moves it:
-filtration, the ultrafiltrable fraction, the leak, intake, the corner of the threshold. Writes docs/fractional-excretion.md.
+filtration, the ultrafiltrable fraction, the leak, intake, the corner of the threshold. It writes
+docs/fractional-excretion.md.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import numpy as np
 
 from epsom import units
 from epsom.body import balance
-from epsom.body.balance import Body, Pools
+from epsom.body.balance import Pools
 from epsom.body.gut import Meal
 from epsom.cohort.draw import draw
 from epsom.cohort.moves import moved
@@ -87,22 +90,22 @@ def page() -> str:
     low, high = (100 * np.percentile(each, [2.5, 97.5]) for each in (whole, spot))
     text = f"""# Fractional excretion: a residual, and what was tried
 
-Written by `python scripts/check_fractional_excretion.py`; nobody edits it by hand. Measured: {MEASURED}. Healthy virtual
-adults of 35 years have {100 * np.median(whole):.1f} % ({low[0]:.1f} to {low[1]:.1f}) by a day's urine and
-{100 * np.median(spot):.1f} % ({high[0]:.1f} to {high[1]:.1f}) by a fasting spot in the morning, by the clinic's formula.
+Written by `python scripts/check_fractional_excretion.py`; nobody edits it by hand. Measured: {MEASURED}.
+Healthy virtual adults of 35 years have {100 * np.median(whole):.1f} % ({low[0]:.1f} to {low[1]:.1f}) by a day's urine
+and {100 * np.median(spot):.1f} % ({high[0]:.1f} to {high[1]:.1f}) by a fasting spot at dawn, by the clinic's formula.
 
 | | by 24-h urine | by a fasting spot | urine, mg/day |
 | --- | --- | --- | --- |
 {chr(10).join(rows)}
 
 The fasting spot meets what is measured; a day's urine cannot. People who eat 300 mg excrete 80 to 120 mg a day, and at
-a filtration of some 170 L/day and a serum of 0.81 mmol/L the formula's filtered load is about 2,300 mg, of which 1.8 %
-would be 42 mg. The measured fraction and the measured day's urine are both right, of different hours: the kidney lets
-go after meals and saves overnight, so that a spot in the morning holds less than half of the day's mean. The fraction
-that clinics call wasting, above 4 %, is one of spots; a healthy person's whole day stands at that border.
+a filtration of some 170 L/day and a serum of 0.81 mmol/L the formula's filtered load is about 2,300 mg, of which
+1.8 % would be 42 mg. The measured fraction and the measured day's urine are both right, of different hours: the kidney
+lets go after meals and saves overnight, so that a spot in the morning holds less than half of the day's mean. The
+fraction that clinics call wasting, above 4 %, is one of spots; a healthy person's whole day stands at that border.
 
-What else was tried moves it less. Filtration by creatinine, overstated by a fifth, takes a sixth off both; the filterable
-fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out again; only
+What else was tried moves it less. Filtration by creatinine, overstated by a fifth, takes a sixth off both; the
+filterable fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out again; only
 less intake or uptake lowers it as much. The source could be read only where reviews quote it, which do not say how the
 urine was collected; a fasting spot is our reading.
 """

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import sys
-import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -21,68 +20,19 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from epsom.body.balance import ORGANS
-from epsom.errors import TableError
 from epsom.quantities import quantity
 from epsom.studies import catalogue
 from epsom.studies.catalogue import NORMAL_95
-from epsom.studies.reader import protocol_of
+from epsom.studies.fitting import Prior, error, priors, size, studies
 from epsom.studies.run import Trial
 
 ROOT = Path(__file__).parents[1]
 PERSONS, SEED = 48, 1
 ROUNDS, STEP, LARGEST = 10, 0.05, 0.6  # rounds; step of the slopes and largest step, in standard deviations of priors
-CALIBRATION = 0.1  # assays of concentrations agree better between studies than what is done in them
 SETTLED = 1e-2
 UNIDENTIFIED = 0.9  # of the prior's width is left: no study has narrowed it by a tenth
-GROUPS = ("absorption", "load", "depletion", "supplement", "kidney", "population")
-"""Groups that answer to the body itself; medicines and diseases answer to their own rows."""
 
 Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Prior:
-    """What was believed of a parameter: ``median``, and the standard deviation of its logarithm."""
-
-    name: str
-    median: float
-    sd: float
-
-    def value(self, z: float) -> float:
-        """Return the value so many standard deviations away, within what is possible at all."""
-        what = quantity(self.name.partition(".")[2])
-        return float(np.clip(self.median * np.exp(self.sd * z), what.low, what.high))
-
-
-def priors() -> list[Prior]:
-    """Return the parameters that are fitted."""
-    rows = tomllib.loads((ROOT / "fits" / "parameters.toml").read_text("utf-8"))
-    return [
-        Prior(f"{organ}.{name}", row["prior"], row["sd"]) for organ, part in rows.items() for name, row in part.items()
-    ]
-
-
-def studies() -> list[catalogue.Study]:
-    """Return the studies that are fitted to, in the order of their names."""
-    found = [catalogue.study(name) for name in catalogue.names()]
-    return [one for one in found if one.points[0].role == "fit" and one.group in GROUPS] + facts()
-
-
-def facts() -> list[catalogue.Study]:
-    """Return what is known without a study of its own, as if it were one."""
-    found: list[catalogue.Study] = []
-    for name, row in tomllib.loads((ROOT / "fits" / "facts.toml").read_text("utf-8")).items():
-        protocol = protocol_of({key: row[key] for key in ("people", "before")}, f"fits/facts.toml [{name}]", TableError)
-        points = tuple(
-            catalogue.Point(
-                name, one["quantity"], "level", "", "", 0.0, 0.0, True, one["observed"],
-                one["observed"] - NORMAL_95 * one["error"], one["observed"] + NORMAL_95 * one["error"],
-                True, "fit", "ours", row["because"], False,
-            )
-            for one in row["point"]
-        )  # fmt: skip
-        found.append(catalogue.Study(name, "", name, row["group"], "soft", 0, protocol, points, row["because"], ()))
-    return found
 
 
 def predictions(z: Vector, known: list[Prior], found: list[catalogue.Study]) -> Vector:
@@ -119,20 +69,12 @@ class Measured:
         return np.diag(self.errors**2) + effect**2 * np.where(same, np.outer(self.sizes, self.sizes), 0.0)
 
 
-def size(point: catalogue.Point) -> float:
-    """Return what an effect of the study multiplies: the change that was read, and little of a concentration."""
-    if point.kind == "ratio" or point.quantity == "retention":  # what was excreted, where the rest is told
-        return abs(point.observed - 1.0)
-    concentration = quantity(point.quantity).unit == "mmol/L" and point.kind == "level"
-    return abs(point.observed) * (CALIBRATION if concentration else 1.0)
-
-
 def measured(found: list[catalogue.Study]) -> Measured:
     """Return what the studies read."""
     points = [(number, point) for number, study in enumerate(found) for point in study.points]
     return Measured(
         np.array([point.observed for _, point in points]),
-        np.array([(point.high - point.low) / (2 * NORMAL_95) for _, point in points]),
+        np.array([error(point) for _, point in points]),
         np.array([size(point) for _, point in points]),
         np.array([number for number, _ in points]),
     )
@@ -146,7 +88,7 @@ def unlikely(effect: float, read: Measured, residual: Vector, slope: NDArray[np.
 
 
 def fit() -> tuple[list[Prior], Vector, NDArray[np.float64], float, list[catalogue.Study]]:
-    """Return the parameters, their optimum and covariance in standard deviations of priors, and the effect of studies."""
+    """Return parameters, their optimum and covariance in standard deviations of priors, and the effect of studies."""
     known, found = priors(), studies()
     read = measured(found)
     z, effect = np.zeros(len(known)), 0.15

@@ -58,6 +58,7 @@ def set_scale(table: str, cause: str, middle: float, reach: tuple[float, float])
     text = path.read_text("utf-8")
     start = text.index(f'name  = "{cause}"')
     low, high = middle * reach[0], middle * reach[1]
+    low, high = (low, min(high, 1.0)) if middle < 1.0 else (max(low, 1.0), high)  # nobody goes the other way
     head, tail = text[:start], text[start:]
     new = f"scale     = [{low:.3f}, {middle:.4f}, {high:.3f}]"
     path.write_text(head + re.sub(r"scale     = \[.*?\]", new, tail, count=1), "utf-8")
@@ -95,7 +96,8 @@ def main() -> None:
         reach = (low / middle, high / middle)
         found = solved(name, point, middle, lambda m, t=table, c=cause, r=reach: set_scale(t, c, m, r))
         print(
-            f"{cause:24s} {middle:.4f} -> {found:.4f}   {name}: {predicted(name, point):.4g} of {observed(name, point):.4g}"
+            f"{cause:24s} {middle:.4f} -> {found:.4f}   "
+            f"{name}: {predicted(name, point):.4g} of {observed(name, point):.4g}"
         )
     name, point, table, number = KIDNEY
     found = solved(name, point, 0.5, lambda value: set_number(table, number, value))

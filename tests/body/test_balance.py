@@ -1,8 +1,8 @@
 """The balance: the flux table conserves magnesium, names only what exists, and the organs obey it."""
 
+import dis
 import inspect
 import re
-from dataclasses import fields
 from importlib import import_module
 from types import ModuleType
 
@@ -12,17 +12,15 @@ import pytest
 from epsom import tables
 from epsom.body import balance, exchange, gut
 from epsom.body.balance import CONTENT, DRIFTS, FLUXES, GONE, GUT, ORGANS, REGULATORS, Pools
-from epsom.body.exchange import Store
 from epsom.body.gut import Meal
+from epsom.body.readings import READINGS
+from epsom.cohort import moves
 from epsom.cohort.draw import typical
 from epsom.quantities import quantities
+from tests.body.lives import put
+from tests.body.rooms import differ, names, table_and_record_agree
 
 BODY = typical()
-
-
-def pools(seed=0, size=1.0):
-    rng = np.random.default_rng(seed)
-    return Pools(*(size * rng.uniform(0.1, 5.0, 1) for _ in Pools._fields))
 
 
 def test_every_flux_goes_from_a_pool_to_another_and_has_a_source():
@@ -58,15 +56,16 @@ def _second_sentence(function):
 
 
 def _called(rate):
-    """The functions of organ modules that a rate calls, read off the names in its code."""
-    names = rate.__code__.co_names
-    modules = [thing for name in names if isinstance(thing := vars(balance).get(name), ModuleType)]
-    return [
-        function
-        for module in modules
-        for name in names
-        if inspect.isfunction(function := vars(module).get(name)) and function.__module__ == module.__name__
-    ]
+    """The functions of organs that a rate calls, the outermost first; seen through the balance's own helpers."""
+    found, last = [], None
+    for step in dis.get_instructions(rate):
+        thing = vars(balance).get(step.argval) if step.opname == "LOAD_GLOBAL" else None
+        if isinstance(last, ModuleType) and step.opname in ("LOAD_METHOD", "LOAD_ATTR"):
+            found.append(getattr(last, step.argval))
+        elif inspect.isfunction(thing):
+            found += _called(thing)
+        last = thing
+    return found
 
 
 def _record(rate):
@@ -74,12 +73,17 @@ def _record(rate):
     return next(ORGANS[name][0] for name in rate.__code__.co_names if name in ORGANS)
 
 
+DEFINITIONS = {"serum_magnesium", "relative_magnesium"}
+"""Content over volume, and its ratio to normal: nobody's finding."""
+
 ARROWS = [*FLUXES, *DRIFTS]
 
 
-@pytest.mark.parametrize(
-    "arrow", ARROWS, ids=lambda a: getattr(a, "regulator", "") or f"{a.source_pool}-{a.target_pool}"
-)
+def _id(arrow):
+    return getattr(arrow, "regulator", "") or f"{arrow.source_pool}-{arrow.target_pool}"
+
+
+@pytest.mark.parametrize("arrow", ARROWS, ids=_id)
 def test_the_equation_of_a_flux_names_its_source(arrow):
     """In the second sentence of its function; where a store obeys the common law, in the record of its organ."""
     called = _called(arrow.rate)
@@ -90,13 +94,19 @@ def test_the_equation_of_a_flux_names_its_source(arrow):
         assert arrow.source in _cited(_second_sentence(called[0]))
     if inspect.isfunction(vars(balance).get(arrow.rate.__name__)):
         assert arrow.source in _cited(_second_sentence(arrow.rate))
+    for function in called:
+        assert function.__name__ in DEFINITIONS or _cited(_second_sentence(function)), function.__name__
 
 
-DEFINITIONS = {"serum_magnesium", "relative_magnesium"}
-"""Content over volume, and its ratio to normal: nobody's finding."""
+def test_what_a_rate_calls_is_seen_through_the_helpers_of_the_balance():
+    rates = {drift.regulator: drift.rate for drift in DRIFTS} | {"urine": balance.spilled}
+    names = {name: [function.__name__ for function in _called(rate)] for name, rate in rates.items()}
+    assert names["urine"] == ["excreted", "ultrafiltrable", "threshold"]
+    assert names["gland"] == ["gland_changed", "called_for", "serum_magnesium"]
+    assert names["memory_of_serum"] == ["remembered", "serum_magnesium"]
 
 
-@pytest.mark.parametrize("name", [*ORGANS, "exchange"])
+@pytest.mark.parametrize("name", [*ORGANS, "exchange", "gates"])
 def test_every_equation_of_an_organ_names_a_source(name):
     module = import_module(f"epsom.body.{name}")
     for title, function in inspect.getmembers(module, inspect.isfunction):
@@ -106,44 +116,119 @@ def test_every_equation_of_an_organ_names_a_source(name):
             assert cited <= set(tables.sources())
 
 
-def _names(record, prefix=""):
-    for field in fields(record):
-        if field.type in ("Store", Store):
-            yield from _names(Store, f"{field.name}_")
-        else:
-            yield prefix + field.name
-
-
 @pytest.mark.parametrize("organ", ORGANS)
 def test_table_and_record_agree(organ):
-    record, table = ORGANS[organ]
-    names = set(_names(record))
-    assert set(tables.rows(table)) == names
-    assert names <= set(quantities())
+    assert table_and_record_agree(organ)
+    assert set(names(ORGANS[organ][0])) <= set(quantities())
 
 
-def _parameters():
-    return [(organ, name) for organ, (record, _) in ORGANS.items() for name in _names(record)]
+def _everything_given():
+    """The reference adult with a child, a growing body and a dialyser, so that no parameter stands at zero."""
+    body = put(BODY, "offspring", transfer=0.2)
+    body = put(body, "growth", accretion=0.3)
+    return put(body, "dialysis", dialyser_clearance=150.0)
 
 
-@pytest.mark.parametrize(("organ", "name"), _parameters())
+def _states():
+    """Pools that reach every branch of the equations, and the curve of the kidney's corner."""
+
+    def pools(seed, **told):
+        rng = np.random.default_rng(seed)
+        drawn = Pools(*(rng.uniform(0.1, 5.0, 1) for _ in Pools._fields))
+        return drawn._replace(**{name: np.atleast_1d(value) for name, value in told.items()})
+
+    normal = BODY.plasma.normal_serum
+    corner = BODY.plasma.plasma_volume * 0.8  # where what is free lies beside the threshold
+    return [
+        pools(1, memory_of_serum=0.9 * normal, calcitriol=0.9),  # the memory below normal, adaptation unbounded
+        pools(1, memory_of_serum=1.05 * normal, calcitriol=1.1),  # and above
+        pools(2, memory_of_serum=0.01, calcitriol=3.0),  # adaptation at its ceiling
+        pools(3, memory_of_serum=3.0, calcitriol=0.1),  # and at its floor, the reset at its ceiling
+        pools(1, memory_of_serum=normal, plasma=corner, calcium=1.2),
+    ]
+
+
+STATES = _states()
+ONE = np.array([[1.0]])
+MEALS = [
+    Meal(0.02 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE),  # so little that the ceiling binds
+    Meal(0.02 * ONE, ONE, 0.3 * ONE, 0.2 * ONE, 0.5 * ONE),
+    Meal(5.0 * ONE, ONE, 0.3 * ONE, 0.2 * ONE, 0.5 * ONE),
+]
+
+
+def _values(body):
+    """Every rate and every reading in every state, and where every meal enters the gut."""
+    rates = [*(arrow.rate for arrow in ARROWS), *READINGS.values()]
+    values = [rate(x, body) for x in STATES for rate in rates]
+    return values + [part for meal in MEALS for part in gut.swallowed(meal, np.array([1.0]), body.gut).values()]
+
+
+WHOLE = _everything_given()
+VALUES = _values(WHOLE)
+
+
+def test_the_states_reach_both_sides_of_every_branch():
+    memory = [x.memory_of_serum > BODY.plasma.normal_serum for x in STATES]
+    assert any(memory)
+    assert not all(memory)
+    adapted = dict(zip((drift.regulator for drift in DRIFTS), DRIFTS, strict=True))["adaptation"].rate
+    for bound in ("adaptation_floor", "adaptation_ceiling"):
+        higher = moves.moved(WHOLE, "gut", bound, 1.01)
+        moved = [not np.array_equal(adapted(x, higher), adapted(x, WHOLE)) for x in STATES]
+        assert any(moved)
+        assert not all(moved)
+
+
+LISTENS = {
+    "memory_of_serum": {"plasma"},
+    "adaptation": {"memory_of_serum", "calcitriol"},
+    "calcium": {"bone_calcium", "parathyroid_hormone", "soft_fast", "calcitriol", "interstitium"},
+    "bone_calcium": {"calcium", "parathyroid_hormone", "soft_fast"},
+    "gland": {"calcium", "plasma", "soft_fast"},
+    "parathyroid_hormone": {"gland", "calcium", "plasma", "soft_fast"},
+    "hydroxylase": {"parathyroid_hormone", "soft_fast"},
+    "calcitriol": {"hydroxylase"},
+    "potassium": {"soft_fast"},
+    "osteoclasts": {"parathyroid_hormone", "soft_fast"},
+    "osteoblasts": {"osteoclasts"},
+    "bone_density": {"osteoclasts", "osteoblasts"},
+    "interstitium-bone_deep": {"osteoblasts"},
+    "bone_deep-interstitium": {"osteoclasts"},
+    "plasma-urine": {"memory_of_serum", "calcium"},
+    "plasma-sweat": {"interstitium"},
+    "plasma-colon": {"interstitium"},
+    "plasma-red_cells": {"interstitium"},
+}
+"""What an arrow hears besides its own pool; other fluxes hear the pool that they leave, and a child hears nobody."""
+
+
+def _moves(rate, pool):
+    """Whether a rate hears a pool, in any of the states."""
+    return any(
+        not np.array_equal(rate(x._replace(**{pool: 1.001 * getattr(x, pool)}), WHOLE), rate(x, WHOLE)) for x in STATES
+    )
+
+
+@pytest.mark.parametrize("arrow", ARROWS, ids=_id)
+def test_an_arrow_hears_what_it_should_and_nothing_else(arrow):
+    heard = {pool for pool in Pools._fields if _moves(arrow.rate, pool)}
+    wanted = LISTENS.get(_id(arrow), set())
+    own = getattr(arrow, "regulator", "") or arrow.source_pool
+    assert heard - {own} == wanted
+    silent = {"plasma-sweat", "plasma-colon", "plasma-red_cells", "plasma-child"}
+    assert (own in heard) == (_id(arrow) not in silent)
+
+
+def test_bone_and_kidney_hear_the_hormone_through_the_gate_of_their_resistance():
+    deaf = moves.moved(WHOLE, "hormones", "resistance_half", 1.2)
+    hears = {drift.regulator for drift in DRIFTS if any(drift.rate(x, deaf) != drift.rate(x, WHOLE) for x in STATES)}
+    assert hears == {"calcium", "bone_calcium", "hydroxylase", "osteoclasts"}
+
+
+@pytest.mark.parametrize(
+    ("organ", "name"), [(organ, name) for organ, (record, _) in ORGANS.items() for name in names(record)]
+)
 def test_no_parameter_is_idle(organ, name):
-    from dataclasses import replace
-
-    from epsom.cohort.moves import moved
-
-    def rates(body):
-        states = [pools(seed)._replace(memory_of_serum=np.array([m])) for seed, m in ((1, 0.8), (2, 0.01), (3, 3.0))]
-        states.append(states[0]._replace(plasma=BODY.plasma.plasma_volume * 0.8, memory_of_serum=np.array([0.83])))
-        one = np.array([[1.0]])
-        meals = [Meal(a * one, one, 0.3 * one, 0.2 * one, 0.5 * one) for a in (0.02, 5.0)]
-        meals.append(Meal(0.02 * one, one, 0 * one, 0 * one, 0 * one))
-        values = [np.atleast_1d(f.rate(x, body)) for x in states for f in (*FLUXES, *DRIFTS)]
-        values += [part for meal in meals for part in gut.swallowed(meal, np.array([1.0]), body.gut).values()]
-        return np.concatenate(values)
-
-    factor = 0.8
-    body = BODY
-    if (organ, name) == ("offspring", "transfer"):
-        body = replace(BODY, offspring=replace(BODY.offspring, transfer=np.array([0.2])))
-    assert not np.array_equal(rates(moved(body, organ, name, factor)), rates(body))
+    told = _values(moves.moved(WHOLE, organ, name, 0.8))
+    assert differ(told, VALUES)

@@ -1,35 +1,41 @@
 """The gut: by hand, its laws, its unit, no idle parameter, table and record agree, its first study."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
-import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom import tables, units
-from epsom.body import gut
 from epsom.body.gut import (
     TABLE,
     Gut,
+    LabelledMeal,
     Meal,
     absorbed,
     adapted,
     carried,
     defecated,
     dissolved,
+    labelled,
     leaked,
     passed_on,
     plain_meal,
     secreted,
+    soluble,
     swallowed,
 )
-from epsom.quantities import quantity
+from tests.body.rooms import differ, in_unit, moved, names, record_with_units, table_and_record_agree, unit
 
 TYPICAL = Gut(**{name: np.array([row.value]) for name, row in tables.rows(TABLE).items()})
 ONE, NONE = np.array([1.0]), np.array([0.0])
 meals = st.floats(0, 100)
+shares = st.floats(0, 1)
+
+
+def tablet(amount, slow=1.0):
+    return Meal(np.array([amount]), ONE, np.array([slow]), NONE, NONE)
 
 
 def plain(meal, kit=TYPICAL, availability=ONE, phytate=NONE, oxalate=NONE, adaptation=ONE):
@@ -51,6 +57,20 @@ def test_inhibitors_by_hand():
     )
     assert carried(Meal(5.0, 1.0, 0.0, 1.0, 0.0), 1.0, kit) == pytest.approx(1.0)
     assert carried(Meal(5.0, 0.5, 0.0, 1.0, 0.0), 1.0, kit) == pytest.approx(0.5)
+
+
+def test_soluble_by_hand():
+    """Of a salt that dissolves three times as fast as it is washed out a quarter is missed; of the rest nothing is."""
+    kit = replace(TYPICAL, dissolution_rate=3.0, washout_rate=1.0)
+    assert soluble(tablet(8.0), kit) == pytest.approx(6.0)
+    assert soluble(tablet(8.0, slow=0.5), kit) == pytest.approx(7.0)
+    assert dissolved(2.0, kit) == pytest.approx(8.0)
+
+
+def test_adapted_by_hand():
+    """Remembered serum at three quarters and calcitriol at a half: 1 + 0.4 / 4 - 0.5 / 2, at one per day."""
+    kit = replace(TYPICAL, adaptation_gain=0.4, calcitriol_gain=0.5, adaptation_half_time=np.log(2))
+    assert adapted(1.0, 0.6, 0.8, 0.5, kit) == pytest.approx(-0.15)
 
 
 @given(meals)
@@ -88,7 +108,24 @@ def test_phytate_and_oxalate_never_help(meal, phytate, oxalate):
     assert hindered[0] <= plain(meal)[0] + 1e-12
 
 
-@given(st.floats(0, 40), st.floats(0, 1), st.floats(0.6, 1.5))
+@given(meals, shares, shares)
+def test_what_does_not_dissolve_is_not_absorbed(amount, a, b):
+    """A poorly soluble salt is never better than a soluble one, nor is more of it in a meal."""
+    less, more = sorted((a, b))
+    hindered, free = tablet(amount, more), tablet(amount, less)
+    assert 0 <= soluble(hindered, TYPICAL)[0] <= soluble(free, TYPICAL)[0] * (1 + 1e-12) <= amount * (1 + 2e-12)
+    assert absorbed(hindered, ONE, TYPICAL)[0] <= absorbed(free, ONE, TYPICAL)[0] + 1e-12
+    assert absorbed(hindered, ONE, TYPICAL)[0] <= soluble(hindered, TYPICAL)[0] + 1e-12
+
+
+@given(st.floats(0.1, 40), st.floats(0.05, 0.95))
+def test_a_stomach_without_acid_absorbs_less_of_an_oxide_and_not_of_a_meal(amount, factor):
+    slower = moved(TYPICAL, "dissolution_rate", factor)
+    assert absorbed(tablet(amount), ONE, slower)[0] < absorbed(tablet(amount), ONE, TYPICAL)[0]
+    assert absorbed(tablet(amount, 0.0), ONE, slower)[0] == absorbed(tablet(amount, 0.0), ONE, TYPICAL)[0]
+
+
+@given(st.floats(0, 40), shares, st.floats(0.6, 1.5))
 def test_what_is_swallowed_is_all_in_the_gut(amount, slow, adaptation):
     one = np.array([[1.0]])
     meal = Meal(amount * one, one, slow * one, 0 * one, 0 * one)
@@ -97,41 +134,61 @@ def test_what_is_swallowed_is_all_in_the_gut(amount, slow, adaptation):
     assert all(part[0] >= -1e-12 for part in parts.values())
 
 
-def test_absorbed_has_its_unit():
-    registry = pint.UnitRegistry()
-    unit = {"1/mmol": "1/mmol", "mmol": "mmol", "1": "", "1/day": "1/day", "mmol/day": "mmol/day", "day": "day"}
-    kit = Gut(**{f.name: registry.Quantity(getattr(TYPICAL, f.name), unit[quantity(f.name).unit]) for f in fields(Gut)})
-    meal, bare = registry.Quantity(np.array([4.8]), "mmol"), registry.Quantity(ONE, "")
-    nothing = registry.Quantity(NONE, "mmol")
-    assert absorbed(Meal(meal, bare, bare, nothing, nothing), bare, kit).units == registry.mmol
+@given(st.lists(st.tuples(st.floats(0, 40), shares), min_size=1, max_size=4), shares)
+def test_a_label_goes_where_the_magnesium_goes_that_it_was_mixed_with(servings, slow):
+    amount, tracer = (np.array([[serving[k]] for serving in servings]) for k in (0, 1))
+    one = np.ones_like(amount)
+    meal = LabelledMeal(amount, one, slow * one, 0 * one, 0 * one, tracer)
+    parts, whole = labelled(meal, ONE, TYPICAL), swallowed(meal, ONE, TYPICAL)
+    assert parts.keys() == whole.keys()
+    assert sum(parts.values())[0] == pytest.approx(np.sum(amount * tracer), abs=1e-9)
+    assert all(parts[pool][0] <= whole[pool][0] + 1e-12 for pool in parts)
+
+
+def test_values_have_their_units():
+    kit, meal, bare = record_with_units("gut"), in_unit(4.8, "mmol"), in_unit(0.5, "1")
+    served = LabelledMeal(meal, bare, bare, meal, meal, bare)
+    for amount in (soluble(served, kit), carried(served, bare, kit), leaked(served, kit), absorbed(served, bare, kit)):
+        assert amount.units == unit("mmol")
+    assert plain_meal(meal, bare, kit).units == unit("mmol")
+    for parts in (swallowed(served, bare, kit), labelled(served, bare, kit)):
+        assert {amount.units for amount in parts.values()} == {unit("mmol")}
     for rate in (dissolved, passed_on, defecated):
-        assert rate(meal, kit).units == registry.mmol / registry.day
-    assert secreted(bare.magnitude, kit).units == registry.mmol / registry.day
+        assert rate(meal, kit).units == unit("mmol/day")
+    assert secreted(bare, kit).units == unit("mmol/day")
+    assert adapted(bare, in_unit(0.7, "mmol/L"), in_unit(0.8, "mmol/L"), bare, kit).units == unit("1/day")
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields(Gut)])
+@pytest.mark.parametrize("name", names(Gut))
 def test_no_parameter_is_idle(name):
     def everything(kit):
         meal, ph, ox = np.array([0.05, 4.8, 12.0]), np.array([0.4]), np.array([2.0])
-        return np.concatenate([
+        return [
             absorbed(Meal(meal, ONE, NONE, NONE, NONE), ONE, kit), absorbed(Meal(meal, ONE, NONE, ph, ox), ONE, kit),
-            dissolved(ONE, kit), passed_on(ONE, kit), defecated(ONE, kit), secreted(np.array([0.5]), kit),
-            *(adapted(ONE, np.array([m]), np.array([0.83]), kit) for m in (0.01, 0.7, 2.0)),
-        ])  # fmt: skip
+            soluble(tablet(4.0), kit), dissolved(ONE, kit), passed_on(ONE, kit), defecated(ONE, kit),
+            secreted(np.array([0.5]), kit),
+            *(adapted(ONE, np.array([m]), 0.83, 0.7, kit) for m in (0.01, 0.7, 4.0)),
+        ]  # fmt: skip
 
-    changed = replace(TYPICAL, **{name: getattr(TYPICAL, name) * 0.8})
-    assert not np.array_equal(everything(changed), everything(TYPICAL))
+    assert differ(everything(moved(TYPICAL, name)), everything(TYPICAL))
 
 
 def test_table_and_record_agree():
-    assert set(tables.rows(gut.TABLE)) == {f.name for f in fields(Gut)}
+    assert table_and_record_agree("gut")
 
 
-def test_adaptation_rises_when_serum_has_been_low_and_is_bounded():
-    normal = np.array([0.83])
-    assert adapted(ONE, np.array([0.6]), normal, TYPICAL)[0] > 0
-    assert adapted(ONE, normal, normal, TYPICAL)[0] == 0
-    assert adapted(TYPICAL.adaptation_ceiling, np.array([1e-9]), normal, TYPICAL)[0] <= 0
+def test_adaptation_rises_when_serum_has_been_low_and_falls_with_calcitriol():
+    assert adapted(ONE, 0.6, 0.83, ONE, TYPICAL)[0] > 0
+    assert adapted(ONE, 0.83, 0.83, ONE, TYPICAL)[0] == 0
+    assert adapted(ONE, 0.83, 0.83, 0.3 * ONE, TYPICAL)[0] < 0  # as in kidney disease
+    assert adapted(ONE, 0.83, 0.83, 1.3 * ONE, TYPICAL)[0] > 0
+
+
+@given(st.floats(0.001, 5), st.floats(0, 10))
+def test_adaptation_stays_between_its_floor_and_its_ceiling(memory, calcitriol):
+    floor, ceiling = TYPICAL.adaptation_floor, TYPICAL.adaptation_ceiling
+    assert adapted(ceiling, memory, 0.83, calcitriol * ONE, TYPICAL)[0] <= 0
+    assert adapted(floor, memory, 0.83, calcitriol * ONE, TYPICAL)[0] >= 0
 
 
 def test_the_loss_hardly_falls_in_deficiency():

@@ -67,6 +67,7 @@ def flows(bone=-2.1):
         eaten=milligrams(231, 254, 280), absorbed=milligrams(76, 98, 122), secreted=milligrams(9, 17, 28),
         stool=milligrams(141, 172, 204), filtered=milligrams(1890, 2380, 2890), reabsorbed=milligrams(1810, 2296, 2800),
         urine=milligrams(62, 84, 108), sweat=milligrams(1.5, 3.2, 6.0), offspring=estimate(0, 0, 0),
+        growth=estimate(0, 0, 0),
         stores={
             "blood": milligrams(-0.6, -0.1, 0.4), "muscle": milligrams(-7.0, -1.4, 3.9),
             "soft tissue": milligrams(-2.9, 0.6, 3.3), "bone": milligrams(bone - 6, bone, bone + 5),

@@ -26,7 +26,7 @@ from epsom.interfaces.commands import journey
 
 COMMANDS = (
     "assess", "demo", "init", "needs", "explain", "sources", "studies", "simulate", "schema", "foods", "foods search",
-    "export", "export sbml",
+    "export", "export sbml", "export petab",
 )  # fmt: skip
 Assess = Callable[..., Any]
 

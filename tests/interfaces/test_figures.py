@@ -30,10 +30,13 @@ def flow(median, low=None, high=None):
     return Estimate(mmol(median - 1 if low is None else low), mmol(median), mmol(median + 1 if high is None else high))
 
 
+NOTHING = Estimate(0, 0, 0)
+
+
 def flows(**changes):
     told = {"eaten": 254, "absorbed": 98, "secreted": 17, "stool": 173, "filtered": 2400, "reabsorbed": 2316}
     told |= {"urine": 84, "sweat": 3, "blood": 0.4, "muscle": 2, "soft tissue": 1, "bone": 5} | changes
-    return {name: flow(value) for name, value in told.items()} | {"offspring": Estimate(0, 0, 0)}
+    return {name: flow(value) for name, value in told.items()} | dict.fromkeys(("offspring", "growth"), NOTHING)
 
 
 def course(values, name="serum", time=None):
@@ -139,6 +142,16 @@ def test_a_child_is_drawn_only_where_there_is_one():
     with_child = body_figure(told | {"offspring": flow(7)}, Amounts("mg"), when="yesterday")
     assert "To the child" in with_child
     assert "to the child 7" in label(with_child)
+
+
+def test_growth_is_drawn_only_where_somebody_grows():
+    told = flows()
+    plain = body_figure(told, Amounts("mg"), when="yesterday")
+    assert "growth" not in plain
+    growing = body_figure(told | {"growth": flow(4)}, Amounts("mg"), when="yesterday")
+    assert "Into growth" in growing
+    assert "into growth 4" in label(growing)
+    assert growing.count('class="organ growth"') == 1
 
 
 @given(st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0.01, 1e3))

@@ -6,6 +6,7 @@ import math
 import operator
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from hypothesis import strategies as st
 
 from epsom import elementwise, tables
 from epsom.body import gut
-from epsom.body.balance import DRIFTS, FLUXES, REGULATORS, Pools
+from epsom.body.balance import DRIFTS, FLUXES, REGULATORS, Flux, Pools
+from epsom.body.dialysis import Dialysis
 from epsom.body.gut import Meal
+from epsom.body.readings import READINGS
 from epsom.cohort.draw import typical
 from epsom.cohort.medicines import medicine
 from epsom.cohort.moves import moved
@@ -29,6 +32,7 @@ from epsom.interfaces.commands import export
 from epsom.interfaces.sbml import document, mathml, units, values
 from epsom.interfaces.sbml.notes import NO_IDENTIFIER
 from epsom.simulate.live import Eating, Phase, mixed_meals
+from epsom.simulate.model import records
 from epsom.simulate.steady import normal
 
 PERSONS = 2
@@ -140,6 +144,39 @@ def test_every_pool_is_a_species_or_has_a_rate():
     assert [one.get("variable") for one in each("rateRule")] == [drift.regulator for drift in DRIFTS]
 
 
+def lowest(flux: Flux) -> float:
+    """Return the least that a flux comes to in a thousand bodies with all their pools and numbers drawn anew."""
+    chance = np.random.default_rng(1)
+    pools = Pools(*(np.exp(chance.normal(0.0, 2.0, (len(Pools._fields), 1000)))))
+    body = typical(1000)
+    for full, _ in records(body):
+        organ, _, name = full.partition(".")
+        body = moved(body, organ, name, np.exp(chance.normal(0.0, 1.0, 1000)))
+    dialyser = Dialysis(np.ones(1000), chance.uniform(0.0, 5.0, 1000))
+    return float(np.min(flux.rate(pools, replace(body, dialysis=dialyser))))
+
+
+def test_a_reaction_is_reversible_where_its_flux_can_run_backwards():
+    by_ends = {ends(one): str(one.get("reversible")) for one in each("reaction")}
+    for flux in FLUXES:
+        assert by_ends[flux.source_pool, flux.target_pool] == str(lowest(flux) < 0.0).lower()
+    assert by_ends["plasma", "dialysate"] == "true"
+
+
+def test_a_difference_may_turn_unless_it_stands_inside_a_bound():
+    x, y = mathml.name("x"), mathml.name("y")
+    assert (x - y).may_turn()
+    assert (2.0 * (x - y) / y).may_turn()
+    assert elementwise.log(x).may_turn()
+    assert elementwise.where(x > y, x - y, x).may_turn()
+    assert mathml.number(-1.0).may_turn()
+    assert not (x * y**2.0 / (x + 1.0)).may_turn()
+    assert not elementwise.softplus(x - y).may_turn()
+    assert not elementwise.exp(x - y).may_turn()
+    assert not (x ** (x - y)).may_turn()
+    assert not elementwise.where(x - y > 1.0, x, y).may_turn()
+
+
 def test_a_schedule_without_meals_has_no_intake_and_no_events():
     bare = fromstring(document(START, [*NOTHING, Phase(20.0, BODY)]))  # two phases, and nothing changes
     assert {ends(one) for one in bare.iter(f"{SBML}reaction")}.isdisjoint(INTAKE)
@@ -189,9 +226,9 @@ def test_every_parameter_has_a_unit_a_meaning_and_a_value():
 
 
 def test_every_parameter_of_the_body_says_where_its_value_comes_from():
-    of_body = [one for one in each("parameter") if str(one.get("id")).startswith(("gut_", "kidney_", "bone_"))]
-    assert len(of_body) > 20
-    assert all(one.find(f"{SBML}notes") is not None for one in of_body)
+    told = {one.get("id"): one for one in each("parameter")}
+    for name, _ in records(BODY):
+        assert told[name.replace(".", "_")].find(f"{SBML}notes") is not None
 
 
 # --- exact -----------------------------------------------------------------------------------------------------------
@@ -273,6 +310,16 @@ def test_every_rate_is_what_the_organ_says(person: int):
         assert worked_out(law[0], known) == pytest.approx(expected, rel=1e-14)
     for rule, drift in zip(each("rateRule"), DRIFTS, strict=True):
         assert worked_out(rule[-1], known) == pytest.approx(drift.rate(pools, BODY)[person], rel=1e-13)
+
+
+@pytest.mark.parametrize("person", range(PERSONS))
+def test_every_reading_is_what_the_body_says(person: int):
+    known, rules = everything_known(person), {one.get("variable"): one[-1] for one in each("assignmentRule")}
+    of_pools = {one.get("variable") for one in each("rateRule")}
+    assert set(READINGS) <= set(rules) | of_pools
+    for name in set(READINGS) - of_pools:
+        expected = READINGS[name](Pools(*START), BODY)[person]
+        assert worked_out(rules[name], known) == pytest.approx(expected, rel=1e-13)
 
 
 @pytest.mark.parametrize("person", range(PERSONS))

@@ -45,7 +45,8 @@ def calcium_excreted(ionised: Array, effective_hormone: Array, relative_magnesiu
     Holds near normal calcium with working kidneys; a filtration rate is not followed here.
     """
     threshold = calcium.normal_calcium * effective_hormone**calcium.calcium_threshold_exponent
-    competing = maximum(relative_magnesium, 1.0) ** calcium.calcium_magnesium_exponent
+    above = maximum(relative_magnesium - 1.0, 0.0)
+    competing = (1.0 + above) ** calcium.calcium_magnesium_exponent
     return calcium.calcium_turnover * competing * (ionised / threshold) ** calcium.calcium_excretion_exponent
 
 

@@ -11,5 +11,6 @@ def gate(cell_magnesium: Array, half: Array, steepness: Array) -> Array:
     A sigmoid of cell magnesium relative to normal, scaled to pass through one at one [fatemi1991]; it opens no further.
     Holds from nothing to several times normal; the sigmoid itself is a hypothesis.
     """
-    filled = minimum(cell_magnesium, 1.0) ** steepness
+    held = 1.0 + minimum(cell_magnesium - 1.0, 0.0)
+    filled = held**steepness
     return (1.0 + half**steepness) * filled / (half**steepness + filled)

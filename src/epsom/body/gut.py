@@ -68,7 +68,7 @@ def missed(gut: Gut) -> Array:
     return gut.washout_rate / (gut.washout_rate + gut.dissolution_rate)
 
 
-def soluble(meal: Meal | LabelledMeal, gut: Gut) -> Array:
+def soluble(meal: Meal, gut: Gut) -> Array:
     """Magnesium of one serving that is or goes into solution while the small bowel can take it up [mmol].
 
     A poorly soluble salt dissolves in a race with the transit that washes it into the colon [schuette1994].
@@ -77,7 +77,7 @@ def soluble(meal: Meal | LabelledMeal, gut: Gut) -> Array:
     return meal.amount * (1.0 - meal.slow * missed(gut))
 
 
-def carried(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
+def carried(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that the saturable carrier takes up [mmol].
 
     A carrier that saturates [fine1991], weakened by phytate [bohn2004phytate] and oxalate [bohn2004oxalate].
@@ -89,7 +89,7 @@ def carried(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
     return capacity * amount / (gut.half_saturation + amount)
 
 
-def leaked(meal: Meal | LabelledMeal, gut: Gut) -> Array:
+def leaked(meal: Meal, gut: Gut) -> Array:
     """Magnesium of one serving that passes between the cells of the gut wall [mmol].
 
     The straight part of absorption, the same share of every serving [fine1991]; a form that holds its magnesium back
@@ -99,7 +99,7 @@ def leaked(meal: Meal | LabelledMeal, gut: Gut) -> Array:
     return gut.leak_fraction * meal.availability * soluble(meal, gut)
 
 
-def absorbed(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
+def absorbed(meal: Meal, adaptation: Array, gut: Gut) -> Array:
     """Magnesium of one serving that will reach the blood [mmol].
 
     Carrier and leak together [fine1991], never above the ceiling; per serving, not per day, as the carrier saturates.
@@ -110,7 +110,7 @@ def absorbed(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> Array:
     return minimum(carrier + leak, gut.absorption_ceiling * soluble(meal, gut))
 
 
-def shared_out(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+def shared_out(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
     """Where each serving enters the gut [mmol], by pool: absorbable or not, dissolved or not.
 
     What will be absorbed [fine1991] starts in the small bowel, undissolved as its salts are; the rest is in the colon.
@@ -122,7 +122,7 @@ def shared_out(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> dict[s
     return {"solid": undissolved, "lumen_1": taken - undissolved, "colon": meal.amount - taken}
 
 
-def swallowed(meal: Meal | LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array]:
+def swallowed(meal: Meal, adaptation: Array, gut: Gut) -> dict[str, Array]:
     """Where all servings together enter the gut [mmol], by pool.
 
     The sum of what each serving does by itself [fine1991].
@@ -137,7 +137,8 @@ def labelled(meal: LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array
     It goes where the magnesium goes that it was mixed with, serving by serving [sabatier2003].
     Holds for a label that was given in the same form as the rest.
     """
-    return {pool: total(meal.tracer * amount) for pool, amount in shared_out(meal, adaptation, gut).items()}
+    served = shared_out(meal, adaptation, gut)  # pyright: ignore[reportArgumentType] - all of a Meal is there
+    return {pool: total(meal.tracer * amount) for pool, amount in served.items()}
 
 
 def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:

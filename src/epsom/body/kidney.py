@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, minimum, softplus, where
+from epsom.elementwise import Array, minimum, softplus
 
 TABLE = "body/kidney.toml"
 
@@ -19,7 +19,6 @@ class Kidney:
     threshold_sharpness: Array
     tubular_leak: Array
     reset_exponent: Array
-    reset_exponent_above: Array
     reset_ceiling: Array
     reset_half_time: Array
     calcium_effect: Array
@@ -42,8 +41,7 @@ def threshold(memory_of_serum: Array, normal_serum: Array, relative_calcium: Arr
     The reset is a hypothesis with good support: a fixed threshold explains supplements or loads, never both.
     """
     memory = minimum(memory_of_serum / normal_serum, kidney.reset_ceiling)
-    exponent = where(memory > 1.0, kidney.reset_exponent_above, kidney.reset_exponent)
-    return kidney.transport_maximum * memory**exponent / relative_calcium**kidney.calcium_effect
+    return kidney.transport_maximum * memory**kidney.reset_exponent / relative_calcium**kidney.calcium_effect
 
 
 def excreted(ultrafiltrable: Array, threshold: Array, kidney: Kidney) -> Array:

@@ -47,8 +47,8 @@ def aged(body: Body, person: Person, mass: float) -> Body:
     """Return the body with what goes with age and sex: growth, set point, the lending surface of bone, menopause.
 
     ``mass`` is the person's fat-free mass relative to the reference adult's. Growth lays down what the content per
-    kilogram says; the surface of bone that lends falls with age; osteoclasts are more after menopause.
-    Serum's set point is a little lower in women, in youth and in old age, and persons differ more in their renal threshold as they age.
+    kilogram says; the surface of bone that lends falls with age; osteoclasts are more after menopause. Serum's set
+    point is a little lower in women, in youth and in old age, and persons differ more in their threshold as they age.
     """
     b = body.bone
     ageing = max(1.0 - number("bone_exchange_decline") * max(person.age - number("bone_exchange_age"), 0.0), 0.1)

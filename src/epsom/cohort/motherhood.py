@@ -21,7 +21,8 @@ def filtration_rise(person: Person) -> float:
 def carried(body: Body, person: Person) -> Body:
     """Return the body with what the child of this week, or of these months of nursing, asks of it.
 
-    Plasma grows, the renal threshold falls and with it the serum at which stores are full, and what is given to the child rises with the weeks. Holds for one child.
+    Plasma grows, the renal threshold falls and with it the serum at which stores are full, and what is given to the
+    child rises with the weeks. Holds for one child.
     """
     p, o, k = body.plasma, body.offspring, body.kidney
     lower = 1.0 - number("pregnancy_threshold") * _progress(person, "pregnancy_threshold_week")

@@ -21,6 +21,15 @@ def commands(group: type[TyperGroup], command: type[TyperCommand]) -> typer.Type
         epsom export sbml person.yaml -o week.xml --meals --days 7
         """,
     )(sbml)
+    found.command(
+        name="petab",
+        cls=command,
+        short_help="Write the fit of the body as a PEtab problem.",
+        epilog="""
+        epsom export petab                                   into the folder petab
+        epsom export petab --out fit
+        """,
+    )(petab)
     return found
 
 
@@ -45,3 +54,16 @@ def sbml(
     from epsom.interfaces.commands import export
 
     export.sbml(person, output, intake, days, meals)
+
+
+def petab(
+    out: Annotated[str, typer.Option(help="A folder for the files of the problem.", metavar="FOLDER")] = "petab",
+) -> None:
+    """Write the fit of the body to published studies as a PEtab problem that other programs solve.
+
+    Model, parameters with what was believed of them, what the people of each study lived through, and what was read.
+    What one simulation of one person cannot say is left out; a README beside the files says what and why.
+    """
+    from epsom.interfaces.commands import export
+
+    export.petab(out)

@@ -12,9 +12,12 @@ import numpy as np
 
 from epsom.body import gut
 from epsom.body.balance import DRIFTS, FLUXES, Body, Pools
+from epsom.body.gut import Meal
 from epsom.elementwise import Array
 from epsom.simulate.model import INDEX
 from epsom.simulate.schedule import Eating, Phase, check
+
+PLAIN = len(Meal._fields)  # what a labelled meal has more is not followed here
 
 
 def rates(x: Array, body: Body, eating: Eating | None = None, infusion: Any = 0.0) -> Array:
@@ -68,6 +71,8 @@ def live(
                 found.setdefault(mark, x[:, 0].copy())
             for time, meal in bites:
                 if time == mark:
-                    for pool, amount in gut.swallowed(meal, x[INDEX["adaptation"]], phase.body.gut).items():
+                    for pool, amount in gut.swallowed(
+                        Meal(*meal[:PLAIN]), x[INDEX["adaptation"]], phase.body.gut
+                    ).items():
                         x[INDEX[pool]] += amount
     return np.array([found[t] for t in times])

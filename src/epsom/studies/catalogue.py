@@ -19,6 +19,7 @@ LEFT_OUT = "studies/left_out.toml"
 NORMAL_95 = 1.96  # half the width of a 95 % interval in standard errors
 TOLERANCE_OURS = 0.15  # DEFINITIONS: where a study prints nothing usable, 15 %, marked and counted apart
 ROLES = ("fit", "check", "shown")
+BATCHES = (1, 2)
 KINDS = ("level", "ratio", "difference", "peak")
 GROUPS = (
     "absorption", "load", "depletion", "balance", "supplement", "kidney", "dialysis", "medicine", "disease",
@@ -64,6 +65,7 @@ class Study:
     """One published study; ``guesses`` says what of its people and protocol nobody could read, and why it is so.
 
     ``people`` is how many were studied, 0 where that is not printed; ``tier`` is "hard" for those that must hold.
+    ``batch`` is 2 for those that were collected while the body was being mended and first simulated after its fit.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Study:
     title: str
     group: str
     tier: str
+    batch: int
     people: int
     protocol: Protocol
     points: tuple[Point, ...]
@@ -111,6 +114,8 @@ def study_of(row: dict[str, Any], name: str, place: str) -> Study:
         raise TableError(f"{place}: {row['source']!r} is no key of sources.bib.")
     if row.get("tier", "soft") not in ("hard", "soft"):
         raise TableError(f"{place}: tier = {row['tier']!r}; say hard, or leave it out.")
+    if row.get("batch", 1) not in BATCHES:
+        raise TableError(f"{place}: batch = {row['batch']!r}; say one of {', '.join(map(str, BATCHES))}.")
     if row["group"] not in GROUPS:
         raise TableError(f"{place}: group = {row['group']!r}; say one of {', '.join(GROUPS)}.")
     for guess in row.get("guess", ()):
@@ -121,8 +126,8 @@ def study_of(row: dict[str, Any], name: str, place: str) -> Study:
         raise TableError(f"{place}: points of more than one role. One study has one: fit, check or shown.")
     guesses = tuple(f"{guess['name']}: {guess['because']}" for guess in row.get("guess", ()))
     return Study(
-        name, row["source"], row["title"], row["group"], row.get("tier", "soft"), int(row.get("n", 0)), protocol, points, row.get("note", ""),
-        guesses,
+        name, row["source"], row["title"], row["group"], row.get("tier", "soft"), row.get("batch", 1),
+        int(row.get("n", 0)), protocol, points, row.get("note", ""), guesses,
     )  # fmt: skip
 
 
@@ -144,7 +149,8 @@ def _point(row: dict[str, Any], protocol: Protocol, place: str) -> Point:
     if row["kind"] not in KINDS:
         raise TableError(f"{what}: kind = {row['kind']!r}; say one of {', '.join(KINDS)}.")
     if row["quantity"] not in QUANTITIES:
-        raise TableError(f"{what}: {row['quantity']!r} is nothing that is measured. Say one of {', '.join(QUANTITIES)}.")
+        known = ", ".join(QUANTITIES)
+        raise TableError(f"{what}: {row['quantity']!r} is nothing that is measured. Say one of {known}.")
     if row.get("mark") not in tables.MARKS:
         raise TableError(f"{what}: mark must be one of {', '.join(tables.MARKS)}.")
     _check_arms(row, protocol, what)
@@ -176,12 +182,14 @@ def _interval(row: dict[str, Any], what: str) -> tuple[float, float]:
     observed = row["observed"]
     told = [key for key in _ERRORS if key in row]
     if len(told) != 1:
-        raise TableError(f"{what}: no tolerance. A point has one of sem, sd (with n_point), interval, tolerance = 'ours'.")
+        raise TableError(
+            f"{what}: no tolerance. A point has one of sem, sd (with n_point), interval, or tolerance = 'ours'."
+        )
     if "interval" in row:
         low, high = row["interval"]
     elif "tolerance" in row:
         if row["tolerance"] != "ours":
-            raise TableError(f"{what}: tolerance = {row['tolerance']!r}; it says 'ours', or the study's own numbers do.")
+            raise TableError(f"{what}: tolerance = {row['tolerance']!r}; it says 'ours', or the study has numbers.")
         reach = TOLERANCE_OURS * abs(observed)
         low, high = observed - reach, observed + reach
     else:

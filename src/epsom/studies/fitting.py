@@ -59,13 +59,18 @@ def facts() -> list[Study]:
         protocol = protocol_of({key: row[key] for key in ("people", "before")}, f"fits/{FACTS} [{name}]", TableError)
         points = tuple(
             Point(
-                name, one["quantity"], "level", "", "", 0.0, 0.0, True, one["observed"],
-                one["observed"] - NORMAL_95 * one["error"], one["observed"] + NORMAL_95 * one["error"],
-                True, "fit", "ours", row["because"], False,
+                label=name, quantity=one["quantity"], kind="level", arm="", versus="", day=0.0, over_days=0.0,
+                corrected=True, observed=one["observed"], low=one["observed"] - NORMAL_95 * one["error"],
+                high=one["observed"] + NORMAL_95 * one["error"], ours=True, role="fit", mark="ours",
+                where=row["because"], hypothesis=False,
             )
             for one in row["point"]
         )  # fmt: skip
-        found.append(Study(name, "", name, row["group"], "soft", 0, protocol, points, row["because"], ()))
+        study = Study(
+            name=name, source="", title=name, group=row["group"], tier="soft", batch=1, people=0, protocol=protocol,
+            points=points, note=row["because"], guesses=(),
+        )  # fmt: skip
+        found.append(study)
     return found
 
 
@@ -76,6 +81,8 @@ def error(point: Point) -> float:
 
 def size(point: Point) -> float:
     """Return what an effect of the study multiplies: the change that was read, and little of a concentration."""
+    if point.mark == "ours":
+        return 0.0  # what is known of the whole is no study's
     if point.kind == "ratio" or point.quantity == "retention":  # what was excreted, where the rest is told
         return abs(point.observed - 1.0)
     concentration = quantity(point.quantity).unit == "mmol/L" and point.kind == "level"

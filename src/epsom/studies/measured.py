@@ -9,7 +9,6 @@ import numpy as np
 
 from epsom import units
 from epsom.body import gut
-from epsom.body.balance import Pools
 from epsom.body.readings import READINGS
 from epsom.elementwise import Array
 from epsom.labs.excretion import fractional_excretion
@@ -65,8 +64,7 @@ def _net_absorption(lived: Lived, control: Lived | None, window: Window, _: bool
     meal = lived.arm.at(window.day).meal
     if meal is None:
         return 1.0 - _rate(lived, "faecal_magnesium", window) / _eaten(lived, window)
-    x, body = lived.at(window.day)
-    stretch = lived.arm.at(window.day)
+    body, stretch = lived.at(window.day)[1], lived.arm.at(window.day)
     lost = gut.secreted(np.ones(lived.persons), body.gut) * stretch.days
     return _taken(lived, window) - lost / units.mmol(meal.mg)
 
@@ -108,8 +106,10 @@ def _clearance(lived: Lived, control: Lived | None, window: Window, _: bool) -> 
         raise ValueError("a clearance needs the control")
     over = Window(window.day, window.over or window.day)
     excess = _gone(lived, "urine", over) - _gone(control, "urine", over)
-    serum = [READINGS["serum_magnesium"](*lived.at(day)) - READINGS["serum_magnesium"](*control.at(day))
-             for day in over.times()]
+    serum = [
+        READINGS["serum_magnesium"](*lived.at(day)) - READINGS["serum_magnesium"](*control.at(day))
+        for day in over.times()
+    ]
     return excess / np.trapezoid(np.array(serum), over.times(), axis=0)
 
 

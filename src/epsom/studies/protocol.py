@@ -80,8 +80,8 @@ class Stretch:
     """A stretch of an arm: so many days on so much magnesium [mg/day], and what else happens in it.
 
     ``added_mg`` per day in ``doses`` of a salt, in the first meals of the day or between them. ``phytate_mmol`` and
-    ``oxalate_mmol`` are per day. ``taking`` and ``conditions`` come to those of the people; ``pregnancy_week`` takes the
-    place of theirs, so that a pregnancy can be lived through in stretches.
+    ``oxalate_mmol`` are per day. ``taking`` and ``conditions`` come to those of the people; ``pregnancy_week`` takes
+    the place of theirs, so that a pregnancy can be lived through in stretches.
     """
 
     days: float

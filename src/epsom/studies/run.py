@@ -47,6 +47,7 @@ class Outcome:
     tolerance_ours: bool
     hypothesis: bool
     tier: str
+    batch: int
     fault: str = ""
 
 
@@ -81,7 +82,7 @@ def _outcome(study: Study, point: Point, predicted: float, fault: str = "") -> O
     return Outcome(
         study.name, point.role, point.label, point.observed, predicted, point.low, point.high, inside, fold,
         (predicted - point.observed) / error, study.group, point.quantity, point.kind, point.mark, point.ours,
-        point.hypothesis, study.tier, fault,
+        point.hypothesis, study.tier, study.batch, fault,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from epsom.studies.catalogue import ROLES
+from epsom.studies.catalogue import BATCHES, ROLES
 from epsom.studies.run import Outcome
 
 COUNTED = ("fit", "check")
@@ -40,12 +40,15 @@ class Tally:
 class Summary:
     """All scores: by role, of both counted roles together, and of the hard tier; and what is missed there.
 
+    ``batches`` are the check studies by batch: the second was first simulated after the fit.
+
     ``unlived`` are the studies with a number that nobody could be simulated for: they count as outside.
     """
 
     roles: dict[str, Tally]
     counted: Tally
     hard: Tally
+    batches: dict[int, Tally]
     hard_missed: tuple[Outcome, ...]
     unlived: tuple[str, ...]
 
@@ -82,6 +85,7 @@ def summary(outcomes: Sequence[Outcome]) -> Summary:
         roles={role: tally(one for one in outcomes if one.role == role) for role in ROLES},
         counted=tally(counted),
         hard=tally(hard),
+        batches={n: tally(one for one in outcomes if one.role == "check" and one.batch == n) for n in BATCHES},
         hard_missed=tuple(one for one in hard if not one.inside),
         unlived=tuple(dict.fromkeys(one.study for one in outcomes if one.fault)),
     )

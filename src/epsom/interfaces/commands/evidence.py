@@ -169,7 +169,8 @@ def _painted(line: str, one: Outcome) -> str:
 
 
 def _scores(scores: Summary) -> str:
-    tallies = {**scores.roles, "fit and check": scores.counted, "hard tier": scores.hard}
+    batches = {f"check, {name} batch": scores.batches[n] for n, name in ((1, "first"), (2, "second"))}
+    tallies = {**scores.roles, **batches, "fit and check": scores.counted, "hard tier": scores.hard}
     rows = [_score(name, tally) for name, tally in tallies.items() if tally.printed.outcomes or tally.ours.outcomes]
     return terminal.table(SCORES, rows, right=(1, 2, 3, 4, 5))
 

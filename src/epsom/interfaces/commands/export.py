@@ -1,4 +1,4 @@
-"""Writing what is simulated for other programs: the body and its schedule as SBML."""
+"""Writing what is simulated for other programs: the body and its schedule as SBML, its fit as PEtab."""
 
 from __future__ import annotations
 
@@ -37,6 +37,23 @@ def sbml(person: str, output: str, intake: str, days: float, meals: bool) -> Non
     else:
         write_whole(place, text)
         terminal.talk(f"SBML: {output}")
+
+
+def petab(out: str) -> None:
+    """Write the fit of the body as a PEtab problem into a folder, and say what is in it."""
+    from epsom.interfaces.petab import problem
+
+    place = _folder(out)
+    found = problem(_lived_in("")[1])
+    place.mkdir(exist_ok=True)
+    for name, text in found.files.items():
+        write_whole(place / name, text)
+    told = found.told
+    terminal.talk(
+        f"PEtab: {place / 'problem.yaml'}, {len(told.measurements)} numbers that were read in {len(told.experiments)}"
+        f" experiments, and {found.parameters} parameters."
+        f" {len(told.unsaid)} more are left out; {place / 'README.md'} says why."
+    )
 
 
 def exported(person: str, intake: str, days: float, meals: bool) -> str:
@@ -118,4 +135,16 @@ def _place(output: str) -> Path:
         raise InputError(f"{where.parent} is no folder. Make it first, or name another place.")
     if where.exists() and where.suffix.lower() not in (".xml", ".sbml"):
         raise InputError(f"{output} is there already and is no SBML; it is kept. Name a file that ends in .xml.")
+    return where
+
+
+def _folder(out: str) -> Path:
+    """Return the folder to write into; InputError for one that lies nowhere, or that holds something else."""
+    where = Path(out)
+    if where.exists() and not where.is_dir():
+        raise InputError(f"{out} is a file. Name a folder for the files of the problem.")
+    if not where.parent.is_dir():
+        raise InputError(f"{where.parent} is no folder. Make it first, or name another place.")
+    if where.is_dir() and any(where.iterdir()) and not (where / "problem.yaml").exists():
+        raise InputError(f"{out} is there already and holds something else; it is kept. Name a new folder.")
     return where

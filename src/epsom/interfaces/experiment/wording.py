@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from epsom.assessment.warn import sentences
-from epsom.cohort.scaling import number
+from epsom.assessment.warn import of_age
 from epsom.elementwise import Array
 from epsom.quantities import quantity
 from epsom.studies.arms import LABELS, ArmRead
@@ -114,5 +113,5 @@ def ends(arm: ArmRead, several: bool) -> list[str]:
 
 def cautions(arms: Sequence[ArmRead]) -> list[str]:
     """Return what must be said of every number of these people."""
-    youngest = min(group.person.age for arm in arms for group in arm.arm.groups)
-    return [sentences()["child"]] if youngest < number("adult_age") else []
+    ages = sorted({group.person.age for arm in arms for group in arm.arm.groups})
+    return list(dict.fromkeys(said for age in ages for said in of_age(age)))

@@ -61,16 +61,18 @@ def life(protocol: Protocol, arm: Arm, *, infusions: bool = True) -> Life:
 def _together(phases: Sequence[Phase], shares: Sequence[float]) -> Phase:
     """Return the mean person's phase; its groups eat alike, and differ in body and in what is given per kg."""
     body = _mean([phase.body for phase in phases], shares)
-    given = sum(share * np.asarray(phase.infusion) for phase, share in zip(phases, shares, strict=True))
+    given = _mean([np.asarray(phase.infusion, dtype=float) for phase in phases], shares)
     return replace(phases[0], body=body, infusion=given)
 
 
 def _mean(records: Sequence[Any], shares: Sequence[float]) -> Any:
-    first = records[0]
+    first: Any = records[0]
     if not is_dataclass(first):
-        return np.average(records, axis=0, weights=shares)
+        alike = all(np.array_equal(first, one) for one in records)  # a mean would round
+        return first if alike else np.average(records, axis=0, weights=shares)
+    own: Any = first
     names = [field.name for field in fields(first)]
-    return replace(first, **{name: _mean([getattr(one, name) for one in records], shares) for name in names})  # pyright: ignore[reportArgumentType]
+    return replace(own, **{name: _mean([getattr(one, name) for one in records], shares) for name in names})
 
 
 def numbers(phase: Phase, servings: int) -> dict[str, float]:
@@ -95,9 +97,12 @@ def _padded(diet: Eating | None, most: int) -> Eating | None:
 def baseline(before: Phase, serum: float, by: str) -> float:
     """Return the factor on set point, kidney or gut at which a person settles at a serum [mmol/L]."""
 
+    diet = before.eating
+    assert diet is not None
+
     def off(size: float) -> float:
         body = shifted(before.body, size, by)
-        x: Array = settled(body, before.eating or Eating(Meal(*np.zeros((5, 1, 1)))), 1)
+        x: Array = settled(body, diet, 1)
         return float(balance.serum(Pools(*x), body)[0]) - serum
 
     last, size = 1.0, serum / (serum + off(1.0))

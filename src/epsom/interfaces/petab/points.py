@@ -28,7 +28,7 @@ MEAN = "it is a mean over days of something that is not collected, and an observ
 CONTROL = "it is corrected by the same people without the load, who do not stand still: a second simulation"
 
 
-class Unsaid(Exception):
+class UnsaidError(Exception):
     """A point that a simulation of one person cannot say, and why."""
 
 
@@ -48,17 +48,17 @@ class Said:
     meal: Meal | None = None
 
 
-def said(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
-    """Return a point as an observable of its arm's simulation; Unsaid where that cannot be."""
+def said(point: Point, study: Study, arm: Arm) -> Said:
+    """Return a point as an observable of its arm's simulation; UnsaidError where that cannot be."""
     if point.versus not in ("", "before"):
-        raise Unsaid(ANOTHER_ARM)
+        raise UnsaidError(ANOTHER_ARM)
     if point.kind == "peak":
-        raise Unsaid(PEAK)
-    now = _FORMULAS.get(point.quantity, _reading)(point, study, arm, lived)
+        raise UnsaidError(PEAK)
+    now = _FORMULAS.get(point.quantity, _reading)(point, study, arm)
     if not point.versus:
         return now
     if point.quantity not in READINGS:
-        raise Unsaid(f"{point.quantity} on day 0 is no reading of the body")
+        raise UnsaidError(f"{point.quantity} on day 0 is no reading of the body")
     then, sign = BEFORE + point.quantity, {"ratio": "/", "difference": "-"}[point.kind]
     return Said(
         now.observable.replace("level_of", f"{point.kind}_of"), f"{now.formula} {sign} {then}", now.numbers,
@@ -82,27 +82,27 @@ def _days(over: float) -> dict[str, float]:
     return {"days": over} if over else {}
 
 
-def _reading(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
+def _reading(point: Point, study: Study, arm: Arm) -> Said:
     over = _over(point)
     if point.quantity not in READINGS:
-        raise Unsaid(f"{point.quantity} has no formula in the model's variables here")
+        raise UnsaidError(f"{point.quantity} has no formula in the model's variables here")
     if point.quantity not in COLLECTED:
         if over:
-            raise Unsaid(MEAN)
+            raise UnsaidError(MEAN)
         return Said(f"level_of_{point.quantity}", point.quantity, {})
     collected = "collected_" if over else ""
     formula = _rate(point.quantity, over)
     return Said(f"level_of_{collected}{point.quantity}", formula, _days(over), _starts(point, over))
 
 
-def _balance(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
+def _balance(point: Point, study: Study, arm: Arm) -> Said:
     over = _over(point)
     lost = " - ".join(_rate(quantity, over) for quantity in COLLECTED)
     found = {"eaten": _eaten(point, arm), **_days(over)}
     return Said("collected_balance" if over else "balance", f"eaten - {lost}", found, _starts(point, over))
 
 
-def _net_absorption(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
+def _net_absorption(point: Point, study: Study, arm: Arm) -> Said:
     stretch = arm.at(point.day)
     if stretch.meal is not None:
         formula = f"({SERVING}_absorbed - gut_endogenous_loss * days) / {SERVING}_amount"
@@ -113,22 +113,22 @@ def _net_absorption(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
     return Said("collected_net_absorption" if over else "net_absorption", formula, found, _starts(point, over))
 
 
-def _absorbed_fraction(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
+def _absorbed_fraction(point: Point, study: Study, arm: Arm) -> Said:
     meal = arm.at(point.day).meal
     if meal is None:
-        raise Unsaid("it is absorbed of usual meals, and the model only tells it of a serving by itself")
+        raise UnsaidError("it is absorbed of usual meals, and the model only tells it of a serving by itself")
     formula = f"{SERVING}_absorbed / {SERVING}_amount"
     return Said("absorbed_share_of_serving", formula, {}, meal=_swallowed(meal))
 
 
-def _excreted(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
+def _excreted(point: Point, study: Study, arm: Arm) -> Said:
     """Return the share of what was given that is in the urine, or is not."""
     over = point.over_days or point.day
     given = sum(group.share * dose_mmol(arm, group, over) for group in arm.groups)
     extra, remembers, above = "urine", (), ""
     if point.corrected:
         if not _still(life(study.protocol, arm, infusions=False), point.day):
-            raise Unsaid(CONTROL)
+            raise UnsaidError(CONTROL)
         extra, remembers, above = f"(urine - {BEFORE}urine_magnesium * days)", ("urine_magnesium",), "_above_control"
     formula = f"{extra} / dose"
     if point.quantity == "retention":
@@ -137,8 +137,8 @@ def _excreted(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
     return Said(f"{point.quantity}{above}", formula, found, _starts(point, over), remembers)
 
 
-def _control(point: Point, study: Study, arm: Arm, lived: Life) -> Said:
-    raise Unsaid(CONTROL)
+def _control(point: Point, study: Study, arm: Arm) -> Said:
+    raise UnsaidError(CONTROL)
 
 
 def _still(control: Life, until: float) -> bool:
@@ -160,7 +160,7 @@ def _swallowed(meal: TestMeal) -> Meal:
     return Meal(*serving(food, salt, meal.salt, meal.phytate_mmol, meal.oxalate_mmol))
 
 
-_FORMULAS: dict[str, Callable[[Point, Study, Arm, Life], Said]] = {
+_FORMULAS: dict[str, Callable[[Point, Study, Arm], Said]] = {
     "balance": _balance,
     "net_absorption": _net_absorption,
     "absorbed_fraction": _absorbed_fraction,
@@ -171,8 +171,8 @@ _FORMULAS: dict[str, Callable[[Point, Study, Arm, Life], Said]] = {
 
 
 def tried(study: Study, arm: Arm) -> Life:
-    """Return the life of an arm's mean person; Unsaid where nobody can live so."""
+    """Return the life of an arm's mean person; UnsaidError where nobody can live so."""
     try:
         return life(study.protocol, arm)
     except InputError as fault:
-        raise Unsaid(fault.message.rstrip(".")) from None
+        raise UnsaidError(fault.message.rstrip(".")) from None
