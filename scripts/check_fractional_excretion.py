@@ -105,8 +105,8 @@ lets go after meals and saves overnight, so that a spot in the morning holds les
 fraction that clinics call wasting, above 4 %, is one of spots; a healthy person's whole day stands at that border.
 
 What else was tried moves it less. Filtration by creatinine, overstated by a fifth, takes a sixth off both; the
-filterable fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out again; only
-less intake or uptake lowers it as much. The source could be read only where reviews quote it, which do not say how the
+filterable fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out again;
+only less intake or uptake lowers it as much. The source could be read only where reviews quote it, which do not say how the
 urine was collected; a fasting spot is our reading.
 """
     return text

@@ -25,7 +25,7 @@ DAY = {
         {"at": "19:00", "eaten": ["1 banana", "0.5 L Evian"]},
     ],
 }
-SERUM = {"serum_magnesium": "0.78 mmol/L", "date": "2026-10-02"}
+SERUM = {"serum_magnesium": "0.70 mmol/L", "date": "2026-10-02"}
 
 
 def found(persons=600, **told):
@@ -124,9 +124,9 @@ def test_readings_that_contradict_each_other_are_said():
 
 
 def test_a_rare_reading_draws_persons_with_an_untold_loss_and_is_met():
-    walked, result = found(record=[DAY], labs=[{"serum_magnesium": "0.58 mmol/L", "date": "2026-10-01"}])
+    walked, result = found(record=[DAY], labs=[{"serum_magnesium": "0.54 mmol/L", "date": "2026-10-01"}])
     assert walked.persons == result.persons > 600
-    assert result.serum.low < 0.58 < result.serum.high
+    assert result.serum.low < 0.54 < result.serum.high
     assert any("nobody told of" in warning for warning in result.warnings)
     untold = walked.weighting.weights[walked.cohort.untold.way > 0].sum()
     assert untold > 0.9
@@ -281,7 +281,7 @@ def test_front_door_is_the_same_journey(tmp_path):
     file = tmp_path / "person.yaml"
     file.write_text(
         "age: 45\nsex: female\nheight: 168 cm\nweight: 66 kg\ntoday: 2026-10-05\negfr: 92 mL/min/1.73m2\n"
-        "labs:\n  - serum_magnesium: 0.78 mmol/L\n    date: 2026-10-02\n",
+        "labs:\n  - serum_magnesium: 0.70 mmol/L\n    date: 2026-10-02\n",
         "utf-8",
     )
     person = epsom.read_person(file)
@@ -405,7 +405,7 @@ def test_the_id_is_of_what_was_asked_and_not_of_what_was_needed():
     from epsom.assessment.views import result_id
 
     grown = walk(
-        Person(**WOMAN, record=[DAY], labs=[{"serum_magnesium": "0.58 mmol/L", "date": "2026-10-01"}]), persons=600
+        Person(**WOMAN, record=[DAY], labs=[{"serum_magnesium": "0.54 mmol/L", "date": "2026-10-01"}]), persons=600
     )
     assert (grown.asked, grown.persons) == (600, 4915)
     assert result_id(grown) == result_id(replace(grown, persons=9600))

@@ -145,6 +145,7 @@ def _states():
         pools(2, memory_of_serum=0.01, calcitriol=3.0),  # adaptation at its ceiling
         pools(3, memory_of_serum=3.0, calcitriol=0.1),  # and at its floor, the reset at its ceiling
         pools(1, memory_of_serum=normal, plasma=corner, calcium=1.2),
+        pools(4, memory_of_serum=normal, interstitium=12.0),  # more magnesium around the cells than normal
     ]
 
 

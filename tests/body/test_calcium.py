@@ -139,7 +139,7 @@ def test_rates_have_their_units():
 @pytest.mark.parametrize("name", names(Calcium))
 def test_no_parameter_is_idle(name):
     def everything(kit):
-        changes = [calcium_changed(1.1, 0.9, 0.7, 0.6, 0.8, kit), lendable_changed(1.1, 0.9, 0.7, kit)]
+        changes = [calcium_changed(1.1, 0.9, 0.7, 0.6, 1.3, kit), lendable_changed(1.1, 0.9, 0.7, kit)]
         return [*changes, total(1.1, kit)]
 
     assert differ(everything(moved(TYPICAL, name)), everything(TYPICAL))

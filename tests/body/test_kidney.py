@@ -41,8 +41,8 @@ def test_filtered_by_hand():
 
 def test_threshold_by_hand():
     assert threshold(0.2, 0.8, 1.0, BY_HAND) == pytest.approx(0.25)  # a quarter of normal, to the power of one half
-    assert threshold(1.25, 1.25 / 16, 1.0, BY_HAND) == pytest.approx(1.0)  # sixteen times, to the power of a quarter
-    assert threshold(1.25, 1.25 / 81, 1.0, BY_HAND) == pytest.approx(1.0)  # and no further, however much it was
+    assert threshold(1.25, 1.25 / 16, 1.0, BY_HAND) == pytest.approx(2.0)  # sixteen times, the ceiling here
+    assert threshold(1.25, 1.25 / 81, 1.0, BY_HAND) == pytest.approx(2.0)  # and no further, however much it was
     assert threshold(0.8, 0.8, 4.0, BY_HAND) == pytest.approx(0.25)  # calcium of four times normal halves it
 
 

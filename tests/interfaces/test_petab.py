@@ -180,7 +180,9 @@ def test_without_effects_of_studies_there_are_none(monkeypatch: pytest.MonkeyPat
 def test_nothing_of_petab_is_needed_to_write_it(monkeypatch: pytest.MonkeyPatch):
     for name in ("petab", "petab.v1", "petab.v2", "pandas", "sympy", "libsbml", "yaml"):
         monkeypatch.setitem(sys.modules, name, None)
-    assert set(problem(INTAKE, [catalogue.study("load_gullestad1994")]).files) == FILES
+    files = problem(INTAKE, [catalogue.study("load_gullestad1994")]).files
+    assert set(files) == FILES
+    assert "Nothing that the fit of the body reads was left out" in files["README.md"]
 
 
 # --- a stranger lives through it -------------------------------------------------------------------------------------
@@ -279,7 +281,7 @@ def alone(study: Study) -> Study:
 
 
 def moved(study: Study, by: float) -> Study:
-    """Return a study in people with other typical numbers: each is so many standard deviations off, one up, one down."""
+    """Return a study in people with other typical numbers: so many standard deviations off, one up and one down."""
     values = {
         prior.name: tables.number(ORGANS[prior.name.partition(".")[0]][1], prior.name.partition(".")[2])
         * math.exp(by * prior.sd * (-1) ** k)
@@ -490,7 +492,7 @@ def test_without_the_tables_of_the_fit_it_says_so(
 ):
     monkeypatch.setattr(fitting, "folder", lambda: tmp_path)
     assert run(["export", "petab", "--out", str(tmp_path / "fit")]) == INVALID
-    assert "is not there. Run scripts/fit_body.py" in capsys.readouterr().err
+    assert "is not there. It comes with a whole copy of the source" in capsys.readouterr().err
     assert not (tmp_path / "fit").exists()
 
 

@@ -76,7 +76,7 @@ def test_a_smaller_tolerance_is_a_smaller_error(way):
     exact = live(start, 0.0, phases, [7.0, 60.0], tolerance=1e-12, way=way).pools
     errors = [scaled(live(start, 0.0, phases, [7.0, 60.0], tolerance=t, way=way).pools, exact) for t in (1e-4, 1e-10)]
     assert errors[1] < 1e-7  # of all urine since the start, after the sharp corner of the threshold
-    assert errors[1] < errors[0] < 1e-3
+    assert errors[1] < errors[0] < 1e-2
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -58,7 +58,7 @@ KINDS = {
 DAYS = {
     "year": (0.1, 1.0, 10.0, 100.0, 365.0),
     "week": (0.1, 0.36, 0.6, 1.25, 2.5, 4.75, 7.0),
-    "depletion": (0.5, 3.0, 10.0, 30.0, 60.0),
+    "depletion": (0.5, 3.0, 10.0, 20.0, 30.0),
     "load": (0.2, 0.252, 0.3, 0.5, 0.6, 1.0, 5.0),
 }
 """The scenarios, and the days looked at, none of them the moment of a meal or a change."""
@@ -88,7 +88,7 @@ def alone() -> Body:
     above the ceiling of its reset, and bone's density moves within months.
     """
     body, one = typical(), np.ones(1)
-    k, ends = body.kidney, {"adaptation_floor": 0.99 * one, "adaptation_ceiling": 1.02 * one}
+    k, ends = body.kidney, {"adaptation_floor": 0.98 * one, "adaptation_ceiling": 0.995 * one}
     return replace(
         body,
         gut=replace(body.gut, **ends),
@@ -128,7 +128,7 @@ def phases(scenario: str, body: Body, later: Body) -> list[Phase]:
         clock.append((0.3, trace(persons)))
         return [Phase(7.0, body, stops=[(day + hour, meal) for hour, meal in clock for day in range(7)])]
     if scenario == "depletion":
-        return [Phase(60.0, body, Eating(meals(persons, *units.mmol(np.array([30.0, 20.0, 10.0])))))]
+        return [Phase(30.0, body, Eating(meals(persons, *units.mmol(np.array([6.0, 4.0, 2.0])))))]
     eating, drip = Eating(meals(persons, 3.0, 4.0, 5.0)), np.linspace(80.0, 100.0, persons)
     return [
         Phase(0.25, body, eating, infusion=2.0),

@@ -137,8 +137,10 @@ def labelled(meal: LabelledMeal, adaptation: Array, gut: Gut) -> dict[str, Array
     It goes where the magnesium goes that it was mixed with, serving by serving [sabatier2003].
     Holds for a label that was given in the same form as the rest.
     """
-    served = shared_out(meal, adaptation, gut)  # pyright: ignore[reportArgumentType] - all of a Meal is there
-    return {pool: total(meal.tracer * amount) for pool, amount in served.items()}
+    return {
+        pool: total(meal.tracer * amount)
+        for pool, amount in shared_out(meal, adaptation, gut).items()  # pyright: ignore[reportArgumentType]
+    }
 
 
 def plain_meal(taken: Array, adaptation: Array, gut: Gut) -> Array:

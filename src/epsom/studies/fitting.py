@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +92,16 @@ def effect_of_studies() -> float:
     return float(_read(SETTINGS)["effect_of_studies"])
 
 
-def folder() -> Traversable:
-    """Return where the tables of the fit lie: beside the source, or inside what is installed."""
-    inside = files("epsom").joinpath("fits")
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "fits"
+def folder() -> Path:
+    """Return where the tables of the fit lie: beside the source, as they are no part of what is installed."""
+    return Path(__file__).parents[3] / "fits"
 
 
 def _read(name: str) -> dict[str, Any]:
-    place = folder().joinpath(name)
+    place = folder() / name
     if not place.is_file():
-        raise InputError(f"fits/{name} is not there. Run scripts/fit_body.py, or use a whole copy of the source.")
+        raise InputError(
+            f"fits/{name} is not there. It comes with a whole copy of the source of Epsom, where"
+            " scripts/fit_body.py writes what it has found; run this there."
+        )
     return tomllib.loads(place.read_text("utf-8"))

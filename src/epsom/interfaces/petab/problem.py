@@ -12,7 +12,17 @@ from math import log
 from epsom import tables
 from epsom.body.balance import ORGANS
 from epsom.interfaces.petab import readme
-from epsom.interfaces.petab.experiments import DAY_0, EMPTIED, SWALLOWED, Changes, Measurement, Told, Value, told
+from epsom.interfaces.petab.experiments import (
+    DAY_0,
+    EMPTIED,
+    SWALLOWED,
+    Changes,
+    Experiment,
+    Measurement,
+    Told,
+    Value,
+    told,
+)
 from epsom.interfaces.petab.model import COLLECTING, going_to, model
 from epsom.interfaces.petab.points import BEFORE
 from epsom.quantities import quantity
@@ -134,7 +144,7 @@ class _Writer:
         overridden, found = self.overridden(), list[Row]()
         for one in self.told.experiments:
             before = {known: value for known, value in one.before.items() if self._different(known, value, overridden)}
-            for name, changes in ((_before(one.name), before), *_by_day(one.name, one.later)):
+            for name, changes in ((_before(one.name), before), *_by_day(one).values()):
                 found += [(name, known, self.value(known, value)) for known, value in changes.items()]
         return found
 
@@ -142,9 +152,8 @@ class _Writer:
         """Return what applies when."""
         found: list[Row] = []
         for one in self.told.experiments:
-            periods = [(day, name) for day, name in one.shared]
-            periods += [(day, _from(one.name, day)) for day in sorted({day for day, changes in one.later if changes})]
-            found += [(one.name, "-inf", _before(one.name)), *((one.name, day, name) for day, name in sorted(periods))]
+            periods = sorted([*one.shared, *((day, name) for day, (name, _) in _by_day(one).items())])
+            found += [(one.name, "-inf", _before(one.name)), *((one.name, day, name) for day, name in periods)]
         return found
 
     def parameters(self) -> list[Row]:
@@ -174,15 +183,17 @@ def _before(experiment: str) -> str:
     return f"{experiment}_before"
 
 
-def _from(experiment: str, day: float) -> str:
-    return f"{experiment}_from_day_" + re.sub(r"\W", "_", f"{day:.6g}")
-
-
-def _by_day(experiment: str, later: Iterable[tuple[float, Changes]]) -> list[tuple[str, Changes]]:
-    found: dict[str, Changes] = {}
-    for day, changes in later:
-        found.setdefault(_from(experiment, day), {}).update(changes)
-    return list(found.items())
+def _by_day(one: Experiment) -> dict[float, tuple[str, Changes]]:
+    """Return what changes in an experiment by the day on which it does, each with a name."""
+    days = sorted({day for day, _ in one.later})
+    short = [f"{day:.6g}" for day in days]
+    told = short if len(set(short)) == len(days) else map(repr, days)
+    found: dict[float, tuple[str, Changes]] = {
+        day: (f"{one.name}_from_day_" + re.sub(r"\W", "_", text), {}) for day, text in zip(days, told, strict=True)
+    }
+    for day, changes in one.later:
+        found[day][1].update(changes)
+    return found
 
 
 def _shared(found: Told, remembered: Sequence[str]) -> list[Row]:
@@ -251,7 +262,7 @@ def _measurements(found: Told, effect: float) -> list[Row]:
         for one in found.measurements
     ]  # fmt: skip
     read += [
-        (BASELINE, shift.experiment, 0.0, shift.serum, "", "", shift.study, "the printed baseline, met as closely")
+        (BASELINE, shift.experiment, 0.0, shift.serum, "", "", shift.study, "printed baseline")
         for shift in found.shifts
     ]
     return read
