@@ -31,6 +31,7 @@ BY_HAND = Calcium(
     calcium_threshold_exponent=0.5,
     calcium_magnesium_exponent=0.5,
     calcium_bone_exchange=50.0,
+    calcium_without_hormone=0.5,
     calcium_bone_exponent=0.5,
     lendable_calcium=100.0,
     calcium_refill_half_time=math.log(2),  # so that the rate is one per day
@@ -52,8 +53,8 @@ def test_calcium_excreted_by_hand():
 
 
 def test_calcium_lent_by_hand():
-    """Four times the hormone holds twice the level; a surface that is half empty holds half of it."""
-    assert calcium_lent(1.0, 1.0, 4.0, BY_HAND) == pytest.approx(50.0)
+    """Four times the hormone doubles the half that hangs on it; a surface that is half empty holds half of it."""
+    assert calcium_lent(1.0, 1.0, 4.0, BY_HAND) == pytest.approx(25.0)
     assert calcium_lent(1.0, 0.5, 1.0, BY_HAND) == pytest.approx(-25.0)
 
 
@@ -81,7 +82,9 @@ def test_what_the_surface_lends_reaches_the_blood(ionised, lendable, hormone, a,
     elsewhere = calcium_absorbed(a, TYPICAL) - calcium_excreted(ionised, hormone, b, TYPICAL)
     change = calcium_changed(ionised, lendable, hormone, a, b, TYPICAL) * TYPICAL.calcium_volume
     assert change[0] == pytest.approx((elsewhere + lent)[0], rel=1e-9, abs=1e-9)
-    without = lendable_changed(NORMAL * hormone**TYPICAL.calcium_bone_exponent * lendable, lendable, hormone, TYPICAL)
+    held = TYPICAL.calcium_without_hormone
+    called = held + (1 - held) * hormone**TYPICAL.calcium_bone_exponent
+    without = lendable_changed(NORMAL * called * lendable, lendable, hormone, TYPICAL)
     missing = (without - lendable_changed(ionised, lendable, hormone, TYPICAL)) * TYPICAL.lendable_calcium
     assert missing[0] == pytest.approx(lent[0], rel=1e-6, abs=1e-6)
 

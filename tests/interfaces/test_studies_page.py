@@ -52,6 +52,7 @@ ROW = {
     "predicted": MAYBE, "low": NUMBER, "high": NUMBER, "inside": TRUTH, "fold_error": MAYBE, "z": MAYBE,
     "group": {"enum": list(catalogue.GROUPS)}, "measured": TEXT, "kind": {"enum": list(catalogue.KINDS)}, "mark": TEXT,
     "tier": {"enum": ["hard", "soft"]}, "tolerance_ours": TRUTH, "hypothesis": TRUTH, "fault": TEXT,
+    "batch": {"enum": [1, 2]},
 }  # fmt: skip
 SCHEMA = {
     "type": "object", "required": ["epsom", "kind", "outcomes", "summary", "left_out"],

@@ -23,6 +23,7 @@ class Calcium:
     calcium_threshold_exponent: Array
     calcium_magnesium_exponent: Array
     calcium_bone_exchange: Array
+    calcium_without_hormone: Array
     calcium_bone_exponent: Array
     lendable_calcium: Array
     calcium_refill_half_time: Array
@@ -56,7 +57,9 @@ def calcium_lent(ionised: Array, lendable: Array, effective_hormone: Array, calc
     The surface holds ionised calcium at a level that the hormone raises and an emptied surface lowers [peterson2010].
     Holds for hours to months; remodelling itself moves far less.
     """
-    level = calcium.normal_calcium * effective_hormone**calcium.calcium_bone_exponent * lendable
+    without = calcium.calcium_without_hormone
+    called = without + (1.0 - without) * effective_hormone**calcium.calcium_bone_exponent
+    level = calcium.normal_calcium * called * lendable
     return calcium.calcium_bone_exchange * (level - ionised)
 
 

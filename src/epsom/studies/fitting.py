@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,17 @@ def priors() -> list[Prior]:
 
 
 def studies() -> list[Study]:
-    """Return the studies that are fitted to, in the order of their names, and last what is known without one."""
+    """Return the studies that are fitted to, in the order of their names, and last what is known without one.
+
+    What was read in people with a told filtration rate answers to kidney disease's own number, not to the fit.
+    """
     found = [catalogue.study(name) for name in catalogue.names()]
-    return [one for one in found if one.points[0].role == "fit" and one.group in GROUPS] + facts()
+    wanted = [one for one in found if one.points[0].role == "fit" and one.group in GROUPS]
+    return [replace(one, points=tuple(p for p in one.points if not _of_kidneys(one, p))) for one in wanted] + facts()
+
+
+def _of_kidneys(study: Study, point: Point) -> bool:
+    return any(group.person.egfr is not None for group in study.protocol.arm(point.arm).groups)
 
 
 def facts() -> list[Study]:
