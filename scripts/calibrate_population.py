@@ -149,7 +149,7 @@ def page() -> str:
     measured = correlations()
     day = next(iter(measured.values()))
     low, high = urine[usual < 250], urine[usual >= 250]
-    text = f"""# The population beside the survey
+    return f"""# The population beside the survey
 
 Written by `python scripts/calibrate_population.py`; nobody edits it by hand. The {len(people())} adults of the
 calibration half of the US survey of August 2021 to August 2023 of whom age, sex, size, kidney function, diabetes and
@@ -173,7 +173,6 @@ What is calibrated here: how far the renal threshold differs between persons and
 point of women, and how much diabetes differs between persons. The overall level comes from the fit of the body.
 Standard errors are the larger of Kish's and of the fifteen places; medicines over the counter are not known.
 """
-    return text
 
 
 def _correlation(x: Array, y: Array, weights: Array) -> float:
@@ -217,7 +216,7 @@ def calibrate() -> None:
             r"(\[transport_maximum\]\s+value\s*= [\d.]+\s+spread\s*= )[\d.]+(\s)",
             f"{spread * young:.4f}",
         )
-        low, middle, high = (effects.causes("cohort/conditions.toml")["type 2 diabetes"].effects[0]).scale
+        low, middle, _ = (effects.causes("cohort/conditions.toml")["type 2 diabetes"].effects[0]).scale
         reach = (middle / low) ** (ill**2)
         put(
             "cohort/conditions.toml", r'(name  = "type 2 diabetes".*?scale     = \[)[^\]]*(\])',

@@ -88,7 +88,7 @@ def page() -> str:
         rows.append(f"| {name} | {100 * whole:.1f} % | {100 * spot:.1f} % | {urine:.0f} |")
     whole, spot, _ = excretion(300)
     low, high = (100 * np.percentile(each, [2.5, 97.5]) for each in (whole, spot))
-    text = f"""# Fractional excretion: a residual, and what was tried
+    return f"""# Fractional excretion: a residual, and what was tried
 
 Written by `python scripts/check_fractional_excretion.py`; nobody edits it by hand. Measured: {MEASURED}.
 Healthy virtual adults of 35 years have {100 * np.median(whole):.1f} % ({low[0]:.1f} to {low[1]:.1f}) by a day's urine
@@ -105,11 +105,10 @@ lets go after meals and saves overnight, so that a spot in the morning holds les
 fraction that clinics call wasting, above 4 %, is one of spots; a healthy person's whole day stands at that border.
 
 What else was tried moves it less. Filtration by creatinine, overstated by a fifth, takes a sixth off both; the
-filterable fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out again;
-only less intake or uptake lowers it as much. The source could be read only where reviews quote it, which do not say how the
-urine was collected; a fasting spot is our reading.
+filterable fraction, the leak and the corner of the threshold hardly count, because what is absorbed must come out
+again; only less intake or uptake lowers it as much. The source could be read only where reviews quote it, which do not
+say how the urine was collected; a fasting spot is our reading.
 """
-    return text
 
 
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ class Rest:
 
 
 def rest(mg=USUAL, persons=N, seed=1, **who):
-    body = draw(Person(**who), persons=persons, seed=seed).body()
+    return at_rest(draw(Person(**who), persons=persons, seed=seed).body(), mg, persons)
+
+
+def at_rest(body, mg=USUAL, persons=N):
+    """The steady state of these bodies on a diet."""
     return Rest(body, Pools(*settled(body, mixed_meals(np.full(persons, units.mmol(mg)), 3), persons)))
 
 
