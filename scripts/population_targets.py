@@ -30,11 +30,13 @@ from numpy.typing import NDArray
 
 from epsom import units
 from epsom.labs.analytes import analyte
+from epsom.labs.filtration import estimated_filtration
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "nhanes"
 ADULT = 20  # [years], as in the reference, food.md 2.3
 BANDS = ((20, 40), (40, 60), (60, 80), (80, math.inf))  # [years]; the survey writes 80 for everybody older
 STAGES = ((90, math.inf), (60, 90), (45, 60), (30, 45), (30, 60), (0, 30))  # eGFR, by KDIGO, and 3a with 3b
+CREATININE = units.factor("mg/dL", "umol/L", "creatinine")
 LEAST = 100  # people in a group that counts as a target, food.md 6.4
 LOW, STEP = 1.8, 0.1  # [mg/dL]: what counts as low in food.md 2.3, and the step in which the survey prints magnesium
 DRAWS, SEED = 1000, 20211  # of the bootstrap; ours
@@ -138,15 +140,9 @@ class Share(NamedTuple):
     error: float
 
 
-def estimated_filtration(creatinine: float, age: float, sex: str) -> float:
-    """Return eGFR [mL/min/1.73 m2] of an adult from serum creatinine [mg/dL].
-
-    CKD-EPI 2021 without race (Inker 2021, N Engl J Med 385:1737, doi 10.1056/NEJMoa2102953; as printed by the National
-    Kidney Foundation, kidney.org/ckd-epi-creatinine-equation-2021).
-    """
-    knee, slope, factor = (0.7, -0.241, 1.012) if sex == "female" else (0.9, -0.302, 1.0)
-    ratio = creatinine / knee
-    return 142 * min(ratio, 1) ** slope * max(ratio, 1) ** -1.2 * 0.9938**age * factor
+def filtration(creatinine: float, sex: str, age: float) -> float:
+    """Return eGFR [mL/min/1.73 m2] of an adult from serum creatinine as the survey prints it [mg/dL]."""
+    return float(estimated_filtration(creatinine * CREATININE, sex, age))
 
 
 @cache
@@ -188,7 +184,7 @@ def background(folder: Path, cycle: str) -> dict[int, dict[str, object]]:
         found[seqn] = {
             "sex": sex,
             "age": age,
-            "egfr": None if creatinine is None else estimated_filtration(creatinine, age, sex),
+            "egfr": None if creatinine is None else filtration(creatinine, sex, age),
             "diabetes": {1: True, 2: False, 3: False}.get(told.get(seqn, {}).get("DIQ010")),
             "pregnant": who["RIDEXPRG"] == 1,
             "place": place(who),

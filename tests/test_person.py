@@ -71,7 +71,7 @@ def test_the_digits_of_a_lab_betray_its_rounding():
 
 @given(st.floats(0.01, 1000) | st.integers(1, 1000))
 def test_a_number_without_a_unit_is_never_read(number: float):
-    for key in ("height", "weight", "egfr", "tap_water"):
+    for key in ("height", "weight", "egfr", "creatinine", "tap_water"):
         assert key in faults(**{key: number})
     assert "labs.0.serum_magnesium" in faults(labs=[{"serum_magnesium": number}])
 

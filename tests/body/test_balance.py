@@ -169,16 +169,10 @@ WHOLE = _everything_given()
 VALUES = _values(WHOLE)
 
 
-def test_the_states_reach_both_sides_of_every_branch():
+def test_the_states_reach_both_sides_of_normal():
     memory = [x.memory_of_serum > BODY.plasma.normal_serum for x in STATES]
     assert any(memory)
     assert not all(memory)
-    adapted = dict(zip((drift.regulator for drift in DRIFTS), DRIFTS, strict=True))["adaptation"].rate
-    for bound in ("adaptation_floor", "adaptation_ceiling"):
-        higher = moves.moved(WHOLE, "gut", bound, 1.01)
-        moved = [not np.array_equal(adapted(x, higher), adapted(x, WHOLE)) for x in STATES]
-        assert any(moved)
-        assert not all(moved)
 
 
 LISTENS = {

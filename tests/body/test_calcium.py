@@ -29,7 +29,8 @@ BY_HAND = Calcium(
     calcitriol_share=0.6,
     calcium_excretion_exponent=2.0,
     calcium_threshold_exponent=0.5,
-    calcium_magnesium_exponent=0.5,
+    calcium_magnesium_share=0.25,
+    calcium_magnesium_exponent=2.0,
     calcium_bone_exchange=50.0,
     calcium_without_hormone=0.5,
     calcium_bone_exponent=0.5,
@@ -46,10 +47,10 @@ def test_calcium_absorbed_by_hand():
 
 
 def test_calcium_excreted_by_hand():
-    """Twice the threshold is four times the urine; four times the hormone doubles it; so does magnesium the urine."""
+    """Twice the threshold is four times the urine; four times the hormone doubles it; magnesium at twice adds 3/4."""
     assert calcium_excreted(2.0, 1.0, 1.0, BY_HAND) == pytest.approx(20.0)
     assert calcium_excreted(2.0, 4.0, 1.0, BY_HAND) == pytest.approx(5.0)
-    assert calcium_excreted(2.0, 1.0, 4.0, BY_HAND) == pytest.approx(40.0)
+    assert calcium_excreted(2.0, 1.0, 2.0, BY_HAND) == pytest.approx(35.0)
 
 
 def test_calcium_lent_by_hand():

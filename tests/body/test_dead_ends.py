@@ -97,9 +97,9 @@ def test_half_of_the_reset_lies_in_between(fixed):
 
 
 # --- a reset that is nearly as strong as serum ---------------------------------------------------------------------
-def spread(exponent, ceiling=100.0):
+def spread(exponent):
     """Serum of two persons whose thresholds lie 5 % below and above another's, relative to that one."""
-    life = with_kidney(reset_exponent=exponent, reset_ceiling=ceiling)
+    life = with_kidney(reset_exponent=exponent, reset_ceiling=100.0)
     maximum = life.body.kidney.transport_maximum
     others = [Life(put(life.body, "kidney", transport_maximum=factor * maximum)) for factor in (0.95, 1.05)]
     return [other.serum / life.serum for other in others]
@@ -116,8 +116,9 @@ def test_a_strong_reset_lets_some_persons_run_away():
 
 def test_a_ceiling_of_the_reset_holds_those_who_would_run_up():
     """The other half of the mend: with the ceiling of the table nobody's serum doubles for a twentieth of threshold."""
-    ceiling = BODY.kidney.reset_ceiling[0]
-    assert spread(1.1, ceiling)[1] < 1.05 * ceiling + 0.1
+    kidney = BODY.kidney
+    strong = Life(put(BODY, "kidney", reset_exponent=1.1, transport_maximum=1.05 * kidney.transport_maximum))
+    assert strong.serum / REFERENCE.serum < 1.05 * kidney.reset_ceiling[0] + 0.1
 
 
 # --- an endogenous loss in proportion to serum ---------------------------------------------------------------------

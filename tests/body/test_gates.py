@@ -23,7 +23,7 @@ def test_a_gate_by_hand():
 
 
 @given(halves, steepnesses)
-def test_a_gate_is_fully_open_at_normal_magnesium_and_half_of_its_most_at_its_half(half, steepness):
+def test_a_gate_is_as_open_as_usual_at_normal_magnesium_and_half_of_its_most_at_its_half(half, steepness):
     most = 1 + half**steepness
     assert gate(1.0, half, steepness) == pytest.approx(1.0)
     assert gate(half, half, steepness) == pytest.approx(most / 2)

@@ -68,9 +68,13 @@ def test_soluble_by_hand():
 
 
 def test_adapted_by_hand():
-    """Remembered serum at three quarters and calcitriol at a half: 1 + 0.4 / 4 - 0.5 / 2, at one per day."""
+    """Remembered serum at three quarters and calcitriol at a half call for 1 + 0.4 / 4 - 0.5 / 2, at one per day.
+
+    Between a half and one and a half the logistic curve has its exponent four times what is missing to one.
+    """
     kit = replace(TYPICAL, adaptation_gain=0.4, calcitriol_gain=0.5, adaptation_half_time=np.log(2))
-    assert adapted(1.0, 0.6, 0.8, 0.5, kit) == pytest.approx(-0.15)
+    kit = replace(kit, adaptation_floor=0.5, adaptation_ceiling=1.5)
+    assert adapted(1.0, 0.6, 0.8, 0.5, kit) == pytest.approx(0.5 + 1 / (1 + np.exp(4 * 0.15)) - 1)
 
 
 @given(meals)
@@ -179,7 +183,7 @@ def test_table_and_record_agree():
 
 def test_adaptation_rises_when_serum_has_been_low_and_falls_with_calcitriol():
     assert adapted(ONE, 0.6, 0.83, ONE, TYPICAL)[0] > 0
-    assert adapted(ONE, 0.83, 0.83, ONE, TYPICAL)[0] == 0
+    assert adapted(ONE, 0.83, 0.83, ONE, TYPICAL)[0] == pytest.approx(0, abs=1e-15)
     assert adapted(ONE, 0.83, 0.83, 0.3 * ONE, TYPICAL)[0] < 0  # as in kidney disease
     assert adapted(ONE, 0.83, 0.83, 1.3 * ONE, TYPICAL)[0] > 0
 

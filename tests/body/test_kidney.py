@@ -20,7 +20,8 @@ BY_HAND = Kidney(
     threshold_sharpness=0.01,
     tubular_leak=0.02,
     reset_exponent=0.5,
-    reset_ceiling=16.0,
+    reset_ceiling=15.0**0.5,
+    reset_corner=2.0,
     reset_half_time=7.0,
     calcium_effect=0.5,
 )
@@ -40,9 +41,9 @@ def test_filtered_by_hand():
 
 
 def test_threshold_by_hand():
-    assert threshold(0.2, 0.8, 1.0, BY_HAND) == pytest.approx(0.25)  # a quarter of normal, to the power of one half
-    assert threshold(1.25, 1.25 / 16, 1.0, BY_HAND) == pytest.approx(2.0)  # sixteen times, the ceiling here
-    assert threshold(1.25, 1.25 / 81, 1.0, BY_HAND) == pytest.approx(2.0)  # and no further, however much it was
+    assert threshold(0.8, 0.8, 1.0, BY_HAND) == pytest.approx(0.5)  # at normal the maximum itself
+    assert threshold(2.4, 0.8, 1.0, BY_HAND) == pytest.approx(0.5 * 6**0.25)  # three times: 9 * 16 / 24, to a quarter
+    assert threshold(1.25, 1.25e-6, 1.0, BY_HAND) == pytest.approx(1.0)  # and no further, however much it was
     assert threshold(0.8, 0.8, 4.0, BY_HAND) == pytest.approx(0.25)  # calcium of four times normal halves it
 
 
@@ -118,8 +119,8 @@ def test_the_threshold_has_no_jump_at_normal():
 @given(st.floats(1, 100))
 def test_the_threshold_does_not_go_on_rising_with_serum(memory):
     """Above its ceiling the memory counts for no more: an infusion of days is spilled."""
-    most = held(TYPICAL.reset_ceiling * NORMAL)
-    assert held(memory * NORMAL)[0] <= most[0] * (1 + 1e-12)
+    most = TYPICAL.transport_maximum * (1.01 * TYPICAL.reset_ceiling) ** TYPICAL.reset_exponent
+    assert held(memory * NORMAL)[0] <= most[0]
     assert TYPICAL.reset_ceiling > 1
 
 

@@ -386,7 +386,7 @@ def test_moments_are_regular_and_end_with_the_end(days: float, every: float, tim
         ({"strata": (Stratum("ana", ANA), Stratum("ana", BEN))}, "of different names"),
         ({"strata": (Stratum("all", ANA),)}, "none of them 'all'"),
         ({"strata": (Stratum("ana", ANA, 0.0),)}, "weight = 0 of ana"),
-        ({"strata": (Stratum("ben", BEN.model_copy(update={"egfr": 3.0})),)}, "ben: egfr = 3"),
+        ({"strata": (Stratum("ben", BEN.model_copy(update={"egfr_told": 3.0})),)}, "ben: egfr = 3"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_begun(tmp_path: Path, wrong: dict[str, Any], said: str):

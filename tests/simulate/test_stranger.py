@@ -84,11 +84,11 @@ def crowd(*more: str) -> Body:
 def alone() -> Body:
     """Return one person in whom every parameter has something to do.
 
-    She nurses, grows and is on a dialyser that gives as well as takes; adaptation meets its ends, the threshold begins
+    She nurses, grows and is on a dialyser that gives as well as takes; adaptation nears its ends, the threshold begins
     above the ceiling of its reset, and bone's density moves within months.
     """
     body, one = typical(), np.ones(1)
-    k, ends = body.kidney, {"adaptation_floor": 0.98 * one, "adaptation_ceiling": 0.995 * one}
+    k, ends = body.kidney, {"adaptation_floor": 0.8 * one, "adaptation_ceiling": 1.1 * one}
     return replace(
         body,
         gut=replace(body.gut, **ends),

@@ -141,10 +141,11 @@ class Assessment:
     plan_deficit_grows: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the assessment as plain values for JSON; the person as the file had it."""
+        """Return the assessment as plain values for JSON; the person as the file had it, and any eGFR reckoned with."""
         found = {item.name: _plain(getattr(self, item.name)) for item in fields(self) if item.name != "person"}
-        told = self.person.model_dump(mode="json", exclude_defaults=True)
-        return {"person": told | {"today": self.person.today.isoformat()}, **found}
+        told = self.person.model_dump(mode="json", exclude_defaults=True, exclude={"egfr_told"})
+        known = {} if self.person.egfr is None else {"egfr": self.person.egfr}
+        return {"person": told | known | {"today": self.person.today.isoformat()}, **found}
 
 
 def _plain(value: Any) -> Any:

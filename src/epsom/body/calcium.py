@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, maximum
+from epsom.elementwise import Array
 
 TABLE = "body/calcium.toml"
 
@@ -21,6 +21,7 @@ class Calcium:
     calcitriol_share: Array
     calcium_excretion_exponent: Array
     calcium_threshold_exponent: Array
+    calcium_magnesium_share: Array
     calcium_magnesium_exponent: Array
     calcium_bone_exchange: Array
     calcium_without_hormone: Array
@@ -42,12 +43,12 @@ def calcium_excreted(ionised: Array, effective_hormone: Array, relative_magnesiu
     """Calcium that leaves with the urine [mmol/day].
 
     Rises steeply as ionised calcium passes a threshold that parathyroid hormone raises [peterson2010], and with
-    magnesium above normal, which competes with it for reabsorption [cruikshank1981].
+    magnesium, which competes for the reabsorption of a share of it, little below normal [cruikshank1981].
     Holds near normal calcium with working kidneys; a filtration rate is not followed here.
     """
     threshold = calcium.normal_calcium * effective_hormone**calcium.calcium_threshold_exponent
-    above = maximum(relative_magnesium - 1.0, 0.0)
-    competing = (1.0 + above) ** calcium.calcium_magnesium_exponent
+    share = calcium.calcium_magnesium_share
+    competing = 1.0 - share + share * relative_magnesium**calcium.calcium_magnesium_exponent
     return calcium.calcium_turnover * competing * (ionised / threshold) ** calcium.calcium_excretion_exponent
 
 

@@ -195,10 +195,13 @@ def defecated(colon: Array, gut: Gut) -> Array:
 def adapted(adaptation: Array, memory_of_serum: Array, normal_serum: Array, calcitriol: Array, gut: Gut) -> Array:
     """Change of the carrier's adaptation [1/day].
 
-    Capacity rises as remembered serum falls [schuchardt2017], and with calcitriol [schmulen1980].
+    Capacity rises as remembered serum falls [schuchardt2017], and with calcitriol [schmulen1980], ever less towards
+    its ends: a logistic curve between floor and ceiling with slope one at rest.
     Directions are supported, by channels made in larger numbers and by perfusion in kidney disease; sizes are guesses.
     """
     scarce = gut.adaptation_gain * (1.0 - memory_of_serum / normal_serum)
     wanted = 1.0 + scarce + gut.calcitriol_gain * (calcitriol - 1.0)
-    bounded = minimum(maximum(wanted, gut.adaptation_floor), gut.adaptation_ceiling)
+    down, up = 1.0 - gut.adaptation_floor, gut.adaptation_ceiling - 1.0
+    calling = exp((1.0 - wanted) * (down + up) / (down * up))
+    bounded = gut.adaptation_floor + (down + up) / (1.0 + up / down * calling)
     return LN2 / gut.adaptation_half_time * (bounded - adaptation)

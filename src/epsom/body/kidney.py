@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, minimum, softplus
+from epsom.elementwise import Array, softplus
 
 TABLE = "body/kidney.toml"
 
@@ -20,6 +20,7 @@ class Kidney:
     tubular_leak: Array
     reset_exponent: Array
     reset_ceiling: Array
+    reset_corner: Array
     reset_half_time: Array
     calcium_effect: Array
 
@@ -37,11 +38,14 @@ def threshold(memory_of_serum: Array, normal_serum: Array, relative_calcium: Arr
     """Free magnesium up to which the tubule takes nearly all back [mmol/L].
 
     A transport maximum [rude1980] that resets with the serum remembered over about a week [carney1980], above normal
-    only so far, and that falls as calcium rises.
+    only so far, with a rounded corner, and that falls as calcium rises.
     The reset is a hypothesis with good support: a fixed threshold explains supplements or loads, never both.
     """
-    memory = minimum(memory_of_serum / normal_serum, kidney.reset_ceiling)
-    return kidney.transport_maximum * memory**kidney.reset_exponent / relative_calcium**kidney.calcium_effect
+    memory = (memory_of_serum / normal_serum) ** kidney.reset_corner
+    ceiling = kidney.reset_ceiling**kidney.reset_corner
+    followed = memory * (ceiling + 1.0) / (ceiling + memory)
+    reset = followed ** (kidney.reset_exponent / kidney.reset_corner)
+    return kidney.transport_maximum * reset / relative_calcium**kidney.calcium_effect
 
 
 def excreted(ultrafiltrable: Array, threshold: Array, kidney: Kidney) -> Array:

@@ -90,14 +90,16 @@ def _check_kidney(person: Person) -> None:
     if person.egfr is None and any(cause.needs_egfr for cause in _conditions(person)):
         raise InputError(
             "conditions: chronic kidney disease says nothing here without the filtration rate, on which everything"
-            " hangs. Add egfr: as the laboratory prints it, such as 40 mL/min/1.73m2.",
+            " hangs. Add egfr: as the laboratory prints it, such as 40 mL/min/1.73m2, or creatinine: 1.7 mg/dL.",
             at=("conditions",),
         )
     if person.egfr is not None and person.egfr < least:
+        since = "" if person.creatinine is None else f", estimated from creatinine = {person.creatinine.text},"
         raise InputError(
-            f"egfr = {person.egfr:g} mL/min/1.73m2 is below {least:g}: nobody lives so without dialysis. A protocol can"
-            " have its sessions (epsom simulate PROTOCOL.yaml); for one person no answer is better than a wrong one.",
-            at=("egfr",),
+            f"egfr = {person.egfr:.3g} mL/min/1.73m2{since} is below {least:g}: nobody lives so without dialysis. A"
+            " protocol can have its sessions (epsom simulate PROTOCOL.yaml); for one person no answer is better than a"
+            " wrong one.",
+            at=("egfr",) if person.creatinine is None else ("creatinine",),
         )
 
 

@@ -68,7 +68,7 @@ def scaled(body: Body, person: Person, z: Array) -> Body:
     """Return the body of a reference adult brought to this person's size, age, sex, kidney and motherhood.
 
     Stores, fluid volumes, endogenous loss, calcium and sweat go with fat-free mass; carrier capacity with body
-    surface, and in children the serving that half fills it; uptake, calcitriol and a little of the renal threshold
+    surface, and, in those smaller than the reference, the serving that half fills it; uptake, calcitriol and a little of the renal threshold
     with kidney tissue; ``z`` are the standard normal draws of the filtration rate.
     """
     mass = fat_free_mass(person.sex, person.age, person.height, person.weight) / number("reference_fat_free_mass")
@@ -81,10 +81,14 @@ def scaled(body: Body, person: Person, z: Array) -> Body:
         * np.maximum(tissue, number("least_uptake_share")) ** number("carrier_kidney_exponent")
     )
     wasted = np.maximum(tissue, number("least_threshold_share")) ** number("threshold_kidney_exponent")
-    half = g.half_saturation * (surface if person.age < number("adult_age") else 1.0)  # a serving fills less gut
     sized = replace(
         body,
-        gut=replace(g, carrier_capacity=carrier, half_saturation=half, endogenous_loss=g.endogenous_loss * mass),
+        gut=replace(
+            g,
+            carrier_capacity=carrier,
+            half_saturation=g.half_saturation * min(surface, 1.0),
+            endogenous_loss=g.endogenous_loss * mass,
+        ),
         plasma=replace(
             p,
             plasma_volume=p.plasma_volume * mass,

@@ -58,6 +58,15 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class AsTold(Measured):
+    """Marks a number that is told with its unit and kept as told: value in the house unit, rounding, and the words."""
+
+    def read(self, value: object) -> object:
+        """Return the reading; InputError without a unit, or where no living person is."""
+        return value if value is None or isinstance(value, units.Told) else reading(self.name, value, self.key)
+
+
+@dataclass(frozen=True)
 class Listed:
     """Marks a list that a person file may leave out, of a length that a person can have."""
 

@@ -10,9 +10,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from epsom import units
 from epsom.errors import InputError, InputErrors
+from epsom.labs.filtration import estimated_filtration
 from epsom.person.entries import (
     DATE,
     PREGNANCY,
+    AsTold,
     Clock,
     Day,
     Listed,
@@ -28,10 +30,12 @@ from epsom.person.entries import (
     truth,
     years,
 )
-from epsom.person.rules import each_once, in_order, lived, milk, size, week_told
+from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
 
 LABS = ("serum_magnesium", "urine_magnesium")
 """The labs a person file can tell, by their name in quantities.toml."""
+
+_OF_KIDNEY = ("egfr", "creatinine")
 
 
 class _Noun(BaseModel):
@@ -72,7 +76,10 @@ class Lab(_Noun):
         for name in entry:
             if name not in (*LABS, "date"):
                 # no nearest one: an ionised magnesium is near to urine magnesium in letters only
-                faults.append(InputError(f"{name!r} is no lab I know. Known: {', '.join(LABS)}, date.", at=(name,)))
+                mend = f"Known: {', '.join(LABS)}, date."
+                if name in _OF_KIDNEY:
+                    mend = f"It stands outside labs, in a line of its own: {name}: ..."
+                faults.append(InputError(f"{name!r} is no lab I know. {mend}", at=(name,)))
         if len(named) > 1:
             faults.append(InputError("Two labs in one entry. Begin each with its own dash.", at=(named[1],)))
         if not named and not faults:
@@ -151,10 +158,13 @@ class SupplementTold(_Noun):
 class Person(_Noun):
     """Who this is, as told; every number is in the house unit, and what is not known is None or an empty list.
 
-    ``height`` [m], ``weight`` [kg], ``egfr`` [mL/min/1.73m2], ``tap_water`` [mg of magnesium per litre]. ``sex`` is
-    the word for reference values, which are published for female and male bodies. ``other_medicines`` and
-    ``other_conditions`` are kept and shown but change no number. ``today`` is the day the assessment is for.
+    ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``
+    [mL/min/1.73m2] is told or ``creatinine`` [umol/L], from which it is estimated. ``sex`` is the word for reference
+    values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
+    shown but change no number. ``today`` is the day the assessment is for.
     """
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": list(_OF_KIDNEY)}})
 
     name: Text | None = None
     today: Annotated[datetime.date, BeforeValidator(today_told), WithJsonSchema(DATE)] = Field(
@@ -168,7 +178,8 @@ class Person(_Noun):
         default=None, alias="pregnancy"
     )
     lactating: Annotated[bool, BeforeValidator(truth), AfterValidator(milk)] = False
-    egfr: Annotated[float | None, Measured("egfr")] = None
+    egfr_told: Annotated[float | None, Measured("egfr")] = Field(default=None, alias="egfr")
+    creatinine: Annotated[units.Told | None, AsTold("creatinine"), AfterValidator(estimates)] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
     medicines: Annotated[
@@ -184,3 +195,10 @@ class Person(_Noun):
     ] = ()
     supplements: Annotated[tuple[SupplementTold, ...], Listed("supplements")] = ()
     diary: Text | None = None
+
+    @property
+    def egfr(self) -> float | None:
+        """Return the filtration rate [mL/min/1.73m2]: as told, else estimated from creatinine; None if not known."""
+        if self.egfr_told is not None or self.creatinine is None:
+            return self.egfr_told
+        return float(estimated_filtration(self.creatinine.value, self.sex, self.age))

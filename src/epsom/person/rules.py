@@ -1,4 +1,4 @@
-"""Rules between the entries of one person: pregnancy, milk, size, and days that were lived."""
+"""Rules between the entries of one person: pregnancy, milk, size, filtration, and days that were lived."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any, cast
 from pydantic import ValidationInfo
 
 from epsom.errors import InputError, InputErrors, Place
+from epsom.labs.filtration import EQUATION, least_age
 from epsom.quantities import quantity
+from epsom.units import Told
 
 
 def week_told(value: object, info: ValidationInfo) -> object:
@@ -112,3 +114,27 @@ def size(weight: float, info: ValidationInfo) -> float:
             f"has {what.low:g} to {what.high:g}. Check both numbers and their units."
         )
     return weight
+
+
+def estimates(creatinine: Told | None, info: ValidationInfo) -> Told | None:
+    """Return the creatinine; InputError where egfr is told as well, or where no filtration follows from it."""
+    if creatinine is None:
+        return None
+    told, mend = f"creatinine = {creatinine.text}", "Tell egfr if it was measured, or leave creatinine out"
+    egfr, age, week = (info.data.get(key) for key in ("egfr_told", "age", "pregnancy_week"))
+    if egfr is not None:
+        raise InputError(
+            f"{told} and egfr = {egfr:g} {quantity('egfr').unit} both tell the filtration rate, and it can be only one."
+            " Keep egfr if it was measured or printed, and remove the other."
+        )
+    if age is not None and age < least_age():
+        raise InputError(
+            f"{told} at age {age:g}: filtration is estimated from creatinine by an equation for adults ({EQUATION}),"
+            f" from {least_age():g} years on. {mend}."
+        )
+    if week is not None:
+        raise InputError(
+            f"{told} in week {week} of pregnancy: the equation that estimates filtration from creatinine ({EQUATION})"
+            f" does not hold in pregnancy. {mend}."
+        )
+    return creatinine

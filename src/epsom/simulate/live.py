@@ -84,7 +84,7 @@ def live(
 
     Servings fall exactly at their times; ``times`` must lie between ``begin`` and the end of the last phase. What is
     asked for at the moment of a serving is the state just before it. ``tolerance`` is the relative error per step and
-    person: at 1e-5 a year's serum is right to 5e-5 mmol/L in the worst of thousands of persons, and to 1e-6 in most. A
+    person: at 1e-5 a year's serum is right to 3e-6 mmol/L in the worst of thousands of persons, and to 1e-6 in most. A
     person who cannot be carried to the end has a status and not-a-number from there on; the others go on. ``way`` and
     ``threads`` are those of this process unless told. ``labelled`` follows a tracer through every pool as well, always
     in NumPy. InputError for phases out of order.

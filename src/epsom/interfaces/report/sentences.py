@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from epsom import tables
 from epsom.interfaces.report import words
 from epsom.interfaces.report.words import Amounts
+from epsom.labs.filtration import EQUATION
 
 if TYPE_CHECKING:
     from epsom.assessment import Assessment, DayFlows
+    from epsom.units import Told
 
 MATCHES = {
     "spelling": "matched by spelling: please check",
@@ -35,13 +37,20 @@ def who(assessment: Assessment) -> str:
     if person.lactating:
         told.append("breast-feeding")
     if person.egfr is not None:
-        told.append(f"eGFR {person.egfr:g} mL/min per 1.73 m²")
+        told.append(filtration(person.egfr, person.creatinine))
     if conditions := [*person.conditions, *person.other_conditions]:
         told.append(f"conditions: {', '.join(conditions)}")
     since = {drug.name: f" since {drug.since.isoformat()}" if drug.since else "" for drug in person.medicines}
     if medicines := [*(f"{drug}{begun}" for drug, begun in since.items()), *person.other_medicines]:
         told.append(f"medicines: {', '.join(medicines)}")
     return "; ".join(told)
+
+
+def filtration(egfr: float, creatinine: Told | None) -> str:
+    """Tell the filtration rate [mL/min/1.73m2], and from which creatinine it was estimated, if it was."""
+    if creatinine is None:
+        return f"eGFR {egfr:g} mL/min per 1.73 m²"
+    return f"eGFR {words.number(egfr, 0)} mL/min per 1.73 m² ({EQUATION}, from creatinine {creatinine.text})"
 
 
 def when(assessment: Assessment) -> str:
