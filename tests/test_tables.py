@@ -90,3 +90,29 @@ def test_an_unknown_quantity_names_the_nearest():
 def test_the_fingerprint_is_stable_and_a_hash():
     assert tables.fingerprint() == tables.fingerprint.__wrapped__()
     assert len(tables.fingerprint()) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("id,grams\nnut,3\n", "t.csv: no column named source"),
+        ("", "t.csv: no column named source"),
+        ("id,source\nnut,assumed\nseed,\n", "t.csv:3: no source"),
+        ("id,source\nnut,assumed,3\n", "t.csv:2: not as many cells"),
+        ("id,source\nnut\n", "t.csv:2: not as many cells"),
+    ],
+)
+def test_a_sheet_with_a_row_that_does_not_fit_is_refused(monkeypatch, tmp_path, text, says):
+    (tmp_path / "t.csv").write_text(text, "utf-8")
+    monkeypatch.setattr(tables, "_root", lambda: tmp_path)
+    with pytest.raises(TableError, match=says):
+        tables.sheet.__wrapped__("t.csv")
+
+
+def test_a_sheet_is_its_cells_by_column(monkeypatch, tmp_path):
+    (tmp_path / "t.csv").write_text('id,source,note\nnut,assumed,"a, b"\n\nseed,assumed,\n', "utf-8")
+    monkeypatch.setattr(tables, "_root", lambda: tmp_path)
+    assert tables.sheet.__wrapped__("t.csv") == (
+        {"id": "nut", "source": "assumed", "note": "a, b"},
+        {"id": "seed", "source": "assumed", "note": ""},
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import Any
 
 from epsom.errors import TableError
 from epsom.quantities import quantity
@@ -60,6 +60,13 @@ def _root() -> Traversable:
 
 
 @cache
+def _keys() -> frozenset[str]:
+    """Return the keys of sources.bib without reading the entries: all that most tables need to be checked."""
+    text = _root().joinpath("sources.bib").read_text("utf-8")
+    return frozenset(re.findall(r"^@\w+\{([\w.-]+),", text, flags=re.M))
+
+
+@cache
 def sources() -> dict[str, Source]:
     """Return sources.bib by key."""
     text = re.sub(r"^%.*$", "", _root().joinpath("sources.bib").read_text("utf-8"), flags=re.M)
@@ -101,7 +108,7 @@ def check_source(row: dict[str, Any], place: str) -> None:
     elif source == "fitted":
         if not (row.get("run") and row.get("studies")):
             raise TableError(f'{place}: "fitted" needs run and studies.')
-    elif source not in sources():
+    elif source not in _keys():
         raise TableError(f"{place}: {source!r} is no key of sources.bib.")
     elif row.get("mark") not in MARKS:
         raise TableError(f"{place}: mark must be one of {', '.join(MARKS)}.")
@@ -136,14 +143,19 @@ def number(table: str, name: str) -> float:
 @cache
 def sheet(table: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV table as text by column; every row needs a ``source`` column that is not empty."""
-    lines = _root().joinpath(table).read_text("utf-8").splitlines()
-    found = tuple(cast(dict[str, str], row) for row in csv.DictReader(lines))
-    for number, row in enumerate(found, start=2):
-        if None in cast(dict[str | None, Any], row) or None in cast(dict[str, str | None], row).values():
+    lines = csv.reader(_root().joinpath(table).read_text("utf-8").splitlines())
+    header = next(lines, list[str]())
+    if "source" not in header:
+        raise TableError(f"{table}: no column named source.")
+    source, width = header.index("source"), len(header)
+    found: list[dict[str, str]] = []
+    for number, cells in enumerate((cells for cells in lines if cells), start=2):  # an empty line is no row
+        if len(cells) != width:
             raise TableError(f"{table}:{number}: not as many cells as the header has columns.")
-        if not row.get("source"):
+        if not cells[source]:
             raise TableError(f"{table}:{number}: no source.")
-    return found
+        found.append(dict(zip(header, cells, strict=True)))
+    return tuple(found)
 
 
 def parameter_tables() -> Iterator[str]:

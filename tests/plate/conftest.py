@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -69,16 +70,49 @@ water,0,0,0,0,0,0,assumed,,made up
 milk,0,0,0,0,0,10,assumed,,made up
 fat,0,0,0,0,0,0,assumed,,made up
 """
+CONTENTS = """\
+id,water,protein,fat,carbohydrate,sugars,fibre,saturated_fat,calcium,phosphorus,potassium,sodium,zinc,iron,vitamin_d,vitamin_k,elsewhere,source,mark,note
+pumpkin,5,30,50,10,1,6,9,50,1200,800,10,8,9,0,,,assumed,,made up
+almond,5,20,50,20,4,12,4,270,480,730,0,3,4,0,0,vitamin_k=usda_sr26:12061,assumed,,made up
+bread,40,12,4,42,4,6,1,160,200,250,450,2,2.5,0,8,,assumed,,made up
+white,38,8,3,50,5,2,1,150,100,120,500,1,3,0,,,assumed,,made up
+chickpea,60,9,3,27,5,8,,50,170,290,7,1.5,3,0,4,,assumed,,made up
+spinach,91,3,0,4,0,2,0,140,56,470,70,1,4,0,500,,assumed,,made up
+avocado,73,2,15,9,1,7,2,12,52,490,7,1,1,0,20,,assumed,,made up
+banana,75,1,0,23,12,3,0,5,22,360,1,0,0,0,0.5,,assumed,,made up
+egg,75,13,10,1,1,0,3,50,170,130,120,1,2,2,0.3,,assumed,,made up
+tap,100,0,0,0,0,0,0,7,,1,2,,,0,0,,assumed,,made up
+hepar,100,0,0,0,0,0,0,55,,0,1,,,0,0,,assumed,,made up
+milk,88,3,3,5,5,0,2,110,85,130,40,0.5,0,1,0.3,,assumed,,made up
+tahini,,,,,,,,,,,,,,,,,assumed,,made up
+oil,0,0,100,0,0,0,14,1,0,1,2,0,0.5,0,60,,assumed,,made up
+"""
+DIETS = """\
+id_or_group,contains,may_contain,vegetarian,vegan,halal,kosher,gluten,lactose,source,mark,note
+seed,,,yes,yes,yes,yes,no,no,assumed,,made up
+tahini,sesame,,yes,yes,yes,yes,no,no,assumed,,made up
+nut,nuts,,yes,yes,yes,yes,no,no,assumed,,made up
+grain,gluten_cereals,milk,yes,depends,yes,depends,yes,depends,assumed,,made up
+legume,,,yes,yes,yes,yes,no,no,assumed,,made up
+leafy,,,yes,yes,yes,yes,no,no,assumed,,made up
+fruit,,,yes,yes,yes,yes,no,no,assumed,,made up
+egg,egg,,yes,no,yes,yes,no,no,assumed,,made up
+water,,,yes,yes,yes,yes,no,no,assumed,,made up
+milk,milk,,yes,no,yes,yes,no,yes,assumed,,made up
+fat,,,yes,yes,yes,yes,no,no,assumed,,made up
+"""
 
 
 @dataclass(frozen=True)
 class Sheets:
-    """Four small tables as text, to be changed by a test and read again."""
+    """Small tables as text, to be changed by a test and read again."""
 
     foods: str = FOODS
     names: str = NAMES
     portions: str = PORTIONS
     antinutrients: str = ANTINUTRIENTS
+    composition: str = CONTENTS
+    diets: str = DIETS
 
     def read(self):
         import csv
@@ -107,3 +141,11 @@ def own():
 @pytest.fixture(scope="session")
 def few():
     return Foods(Sheets().read())
+
+
+@pytest.fixture(scope="session")
+def composition_folder():
+    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "composition"
+    if not folder.is_dir():
+        pytest.skip("the composition data is not beside this checkout")
+    return folder

@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -70,8 +70,34 @@ def script() -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    if str(ROOT / "scripts") not in sys.path:
+        sys.path.insert(0, str(ROOT / "scripts"))  # it stands on its neighbours, as it does when it is run
     spec.loader.exec_module(module)
     return module
+
+
+WANTED_ROW = {"id": "thing", "group": "nut", "source": "usda_srlegacy", "source_id": "1"}
+WIDE = [
+    "Energy (kcal)", "Water (g)", "Protein (g)", "Total lipid (fat) (g)", "Carbohydrate, by difference (g)",
+    "Sugars, total (g)", "Fiber, total dietary (g)", "Fatty acids, total saturated (g)", "Calcium, Ca (mg)",
+    "Phosphorus, P (mg)", "Potassium, K (mg)", "Sodium, Na (mg)", "Zinc, Zn (mg)", "Iron, Fe (mg)",
+    "Vitamin D (D2 + D3) (ug)", "Vitamin D (IU)", "Vitamin K (phylloquinone) (ug)",
+]  # fmt: skip
+
+
+def national_tables() -> ModuleType:
+    return importlib.import_module("national_tables")
+
+
+def food_composition() -> ModuleType:
+    return importlib.import_module("food_composition")
+
+
+def one_food(holds: dict[str, float], twin: dict[str, float] | None = None) -> SimpleNamespace:
+    """A folder of tables with one food, and perhaps the food of the same number in the other release."""
+    listed = national_tables().Listed
+    other = {"1": listed("thing", twin)} if twin else {}
+    return SimpleNamespace(value={"usda_srlegacy": {"1": listed("thing", holds)}, "usda_sr26": other})
 
 
 def test_the_table_is_large_enough_and_no_id_stands_twice():
@@ -221,3 +247,39 @@ def test_a_missing_value_stays_missing():  # what the tables print where nobody 
     assert compile_foods.number("-") is None
     assert compile_foods.number("nan") is None
     assert compile_foods.number("0.00e+00") == 0.0
+
+
+def test_a_table_in_another_unit_is_refused():
+    compile_foods = script()
+    with pytest.raises(SystemExit, match=r"Magnesium, Mg is in g, and nutrients.csv has mg"):
+        national_tables().columns([*WIDE, "Magnesium, Mg (g)"], national_tables().USDA)
+    with pytest.raises(SystemExit, match=r"0 columns are headed 'Magnesium, Mg'"):
+        national_tables().columns(WIDE, national_tables().USDA)
+    found = national_tables().columns([*WIDE, "Magnesium, Mg\n(mg)"], national_tables().USDA)
+    assert found["vitamin_k"] == "Vitamin K (phylloquinone) (ug)"
+    assert found["magnesium"] == "Magnesium, Mg\n(mg)"
+    assert compile_foods.TABLES
+
+
+def test_a_value_that_cannot_be_is_told_and_not_mended():
+    script()
+    held = {"water": 10.0, "protein": 20.0, "fat": 30.0, "carbohydrate": 50.0, "sugars": 60.0, "energy": 900.0}
+    odd = food_composition().oddities(WANTED_ROW, one_food(held))
+    assert [line.split(": ", 1)[1].rsplit(" (", 1)[0] for line in odd] == [
+        "sugars 60 g is more than its carbohydrate 50 g",
+        "its parts add up to 110.0 g",
+        "energy 900 kcal, and its parts give 550 to 550",
+    ]
+    row = dict(
+        zip(food_composition().COMPOSITION, food_composition().composition(WANTED_ROW, one_food(held)), strict=True)
+    )
+    assert row["sugars"] == "60"
+    assert row["iron"] == ""  # nobody listed it: unknown, and not 0
+
+
+def test_the_same_number_of_another_release_fills_a_gap_and_says_so():
+    script()
+    twin = {"iron": 2.0, "protein": 99.0}
+    holds, elsewhere = food_composition().held(WANTED_ROW, one_food({"protein": 20.0}, twin))
+    assert holds == {"protein": 20.0, "iron": 2.0}
+    assert elsewhere == {"iron": "usda_sr26:1"}

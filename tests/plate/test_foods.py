@@ -3,6 +3,7 @@ from dataclasses import fields
 import pytest
 
 from epsom.errors import InputError, TableError
+from epsom.plate.diets import UNKNOWN
 from epsom.plate.foods import TOLD, Food, box, span
 from epsom.tables import sources
 
@@ -42,6 +43,18 @@ def test_a_food_row_beats_its_group(few):
         ("names", "almond,Mandeln", "moon,Mandeln", r"names.csv:10: plate/foods.csv has no food 'moon'"),
         ("antinutrients", "nut,1000", "nuts,1000", r"foods.csv:3: plate/antinutrients.csv has neither"),
         ("antinutrients", "nut,1000,200", "nut,100,200", r"antinutrients.csv:3: phytate = 100.0 lies outside"),
+        ("composition", "almond,5,20", "almond,5,much", r"composition.csv:3: .*'much'"),
+        ("composition", "almond,5,20", "almond,5,-20", r"composition.csv:3: -20 of a nutrient cannot be"),
+        ("composition", "almond,5,20", "almond,5,nan", r"composition.csv:3: .* of a nutrient cannot be"),
+        ("composition", "almond,5,20", "pumpkin,5,20", r"composition.csv:3: the id 'pumpkin' stands twice"),
+        ("composition", "almond,5,20", "moon,5,20", r"composition.csv: plate/foods.csv has no food 'moon'"),
+        ("diets", "nut,nuts", "nuts,nuts", r"foods.csv:3: plate/diets.csv has neither 'almond' nor the group 'nut'"),
+        ("diets", "nut,nuts", "seed,nuts", r"diets.csv:4: 'seed' stands twice"),
+        ("diets", "nut,nuts", "nut,nutes", r"diets.csv:4: 'nutes' is none of the allergens"),
+        ("diets", "nut,nuts,", "nut,nuts,nuts", r"diets.csv:4: it cannot both contain and perhaps contain nuts"),
+        ("diets", "nut,nuts,,yes", "nut,nuts,,perhaps", r"diets.csv:4: vegetarian = 'perhaps'. Say yes, no or depends"),
+        ("diets", "nut,nuts,,yes,yes,yes,yes,no,no,assumed", "nut,nuts,,yes,yes,yes,yes,no,no,nobody2031",
+         r"diets.csv:4: 'nobody2031' is no key"),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_refused_by_file_and_line(sheets, sheet, old, new, says):
@@ -49,6 +62,18 @@ def test_a_bad_row_is_refused_by_file_and_line(sheets, sheet, old, new, says):
     assert old in text
     with pytest.raises(TableError, match=says):
         sheets(**{sheet: text.replace(old, new, 1)}).read()
+
+
+def test_a_food_without_a_row_of_its_composition_is_refused(sheets):
+    text = "".join(line for line in sheets().composition.splitlines(keepends=True) if not line.startswith("almond"))
+    with pytest.raises(TableError, match=r"foods.csv:3: plate/composition.csv has no row 'almond'"):
+        sheets(composition=text).read()
+
+
+def test_without_these_two_sheets_all_else_is_unknown(sheets):
+    almond = {food.id: food for food in sheets(composition="", diets="").read()}["almond"]
+    assert almond.composition.known == {"energy": 579.0, "magnesium": 300.0}
+    assert almond.diet is UNKNOWN
 
 
 def test_find_names_the_nearest(few):
@@ -79,6 +104,15 @@ def test_tap_water_takes_the_persons_own_magnesium(few):
     assert (mine["tap"].spread, mine["tap"].source) == (0.0, TOLD)
     assert few["tap"].magnesium == 1.0  # the shipped box stays as it is
     assert len(mine) == len(few)
+    assert mine["tap"].composition["magnesium"] == 3.0
+    assert mine["tap"].composition["calcium"] == few["tap"].composition["calcium"] == 7.0
+
+
+def test_an_own_food_is_unknown_in_all_that_was_not_told(few, own):
+    stew = few.with_own([own("stew", 33.0)], None).find("stew").food
+    assert stew.composition.known == {"magnesium": 33.0}
+    assert stew.composition.source_of("magnesium") == TOLD
+    assert stew.diet is UNKNOWN
 
 
 def test_own_food_without_a_value_gets_the_range_of_the_box(few, own):

@@ -1,8 +1,7 @@
-"""Foods: what 100 g of each holds, in which portions it comes, and what people call it."""
+"""Foods: the box that Epsom ships, the foods a person adds, and how both are found by what people call them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -10,52 +9,13 @@ from statistics import median, quantiles
 from typing import Protocol
 
 from epsom.errors import InputError, TableError
+from epsom.plate import composition, diets
+from epsom.plate.food import TOLD, Food
+from epsom.plate.food_table import ANTINUTRIENTS, FOODS, NAMES, PORTIONS, read
 from epsom.plate.search import How, Index, words
-from epsom.tables import check_source, sheet
+from epsom.tables import sheet
 
-FOODS, NAMES = "plate/foods.csv", "plate/names.csv"
-PORTIONS, ANTINUTRIENTS = "plate/portions.csv", "plate/antinutrients.csv"
-TOLD = "told"
-"""The ``source`` of a number that the person told, such as the magnesium of the own tap water."""
-
-Sheet = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Food:
-    """One food as people say it; amounts in mg per 100 g edible, energy in kcal per 100 g, density in g/mL.
-
-    ``magnesium`` None means that nobody has a value: then the range counts, and it is never read as zero.
-    ``spread`` is the standard deviation of the logarithm between samples; ``portions`` are household portions in g.
-    """
-
-    id: str
-    name: str
-    group: str
-    slot: str
-    magnesium: float | None
-    magnesium_low: float
-    magnesium_high: float
-    spread: float
-    energy: float | None
-    phytate: float
-    phytate_low: float
-    phytate_high: float
-    oxalate: float
-    oxalate_low: float
-    oxalate_high: float
-    density: float | None
-    portions: Mapping[str, float]
-    default_portion: str
-    names: tuple[str, ...]
-    source: str
-    source_id: str
-    mark: str
-    misspellings: tuple[str, ...] = ()
-
-    def label(self) -> str:
-        """Return the name with the number under which its source lists it."""
-        return f"{self.name} ({self.source_id})" if self.source_id else self.name
+__all__ = ["TOLD", "Food", "Foods", "Match", "OwnFoodTold", "box", "read", "span"]
 
 
 @dataclass(frozen=True)
@@ -201,105 +161,5 @@ def span(values: Sequence[float]) -> tuple[float, float]:
 @cache
 def box() -> Foods:
     """Return the foods that Epsom ships."""
-    return Foods(read(sheet(FOODS), sheet(NAMES), sheet(PORTIONS), sheet(ANTINUTRIENTS)))
-
-
-def read(foods: Sheet, names: Sheet, portions: Sheet, antinutrients: Sheet) -> tuple[Food, ...]:
-    """Return the foods of four sheets of rows; TableError with file and line for a row that breaks a rule.
-
-    Every number needs a source that sources.bib has (or "assumed" and a note), every food a value or a range, a
-    default portion that is one of its own, and a row on phytate and oxalate, its own or its group's.
-    """
-    ids = {row["id"] for row in foods}
-    spoken: defaultdict[str, list[str]] = defaultdict(list)
-    misspelt: defaultdict[str, list[str]] = defaultdict(list)
-    for row, place in _placed(names, NAMES):
-        _known(row["id"], ids, place)
-        (misspelt if row["kind"] == "misspelling" else spoken)[row["id"]].append(row["name"])
-    household: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for row, place in _placed(portions, PORTIONS):
-        _known(row["id"], ids, place)
-        _sourced(row, place)
-        household[row["id"]][row["portion"]] = _number(row, "grams", place, above=0.0)
-    inhibitors = {row["id_or_group"]: _inhibitors(row, place) for row, place in _placed(antinutrients, ANTINUTRIENTS)}
-    found: dict[str, Food] = {}
-    for row, place in _placed(foods, FOODS):
-        if row["id"] in found:
-            raise TableError(f"{place}: the id {row['id']!r} stands twice.")
-        called = (tuple(spoken[row["id"]]), tuple(misspelt[row["id"]]))
-        found[row["id"]] = _food(row, place, called, household[row["id"]], inhibitors)
-    return tuple(found.values())
-
-
-def _food(
-    row: Mapping[str, str],
-    place: str,
-    called: tuple[tuple[str, ...], tuple[str, ...]],
-    portions: dict[str, float],
-    inhibitors: Mapping[str, Mapping[str, float]],
-) -> Food:
-    _sourced(row, place)
-    if row["default_portion"] not in portions:
-        raise TableError(f"{place}: {PORTIONS} has no portion {row['default_portion']!r} of {row['id']!r}.")
-    inhibitor = inhibitors.get(row["id"]) or inhibitors.get(row["group"])
-    if inhibitor is None:
-        raise TableError(f"{place}: {ANTINUTRIENTS} has neither {row['id']!r} nor the group {row['group']!r}.")
-    value = _maybe(row, "magnesium", place)
-    low, high = _range(row, "magnesium", value, place)
-    return Food(
-        id=row["id"], name=row["name"], group=row["group"], slot=row["slot"],
-        magnesium=value, magnesium_low=low, magnesium_high=high,
-        spread=_number(row, "spread", place) if value is not None else _maybe(row, "spread", place) or 0.0,
-        energy=_maybe(row, "energy", place), density=_maybe(row, "density", place),
-        portions=portions, default_portion=row["default_portion"],
-        names=called[0], misspellings=called[1],
-        source=row["source"], source_id=row["source_id"], mark=row["mark"] or "ours", **inhibitor,
-    )  # fmt: skip
-
-
-def _inhibitors(row: Mapping[str, str], place: str) -> dict[str, float]:
-    _sourced(row, place)
-    found: dict[str, float] = {}
-    for name in ("phytate", "oxalate"):
-        found[name] = _number(row, name, place)
-        found[f"{name}_low"], found[f"{name}_high"] = _range(row, name, found[name], place)
-    return found
-
-
-def _placed(rows: Sheet, table: str) -> Iterator[tuple[Mapping[str, str], str]]:
-    for line, row in enumerate(rows, start=2):
-        yield row, f"{table}:{line}"
-
-
-def _known(id: str, ids: set[str], place: str) -> None:
-    if id not in ids:
-        raise TableError(f"{place}: {FOODS} has no food {id!r}.")
-
-
-def _sourced(row: Mapping[str, str], place: str) -> None:
-    check_source({"mark": "ours", **row, "because": row.get("note")}, place)
-
-
-def _maybe(row: Mapping[str, str], column: str, place: str) -> float | None:
-    return _number(row, column, place) if row[column].strip() else None
-
-
-def _number(row: Mapping[str, str], column: str, place: str, *, above: float | None = None) -> float:
-    try:
-        value = float(row[column])
-    except ValueError:
-        raise TableError(f"{place}: {column} = {row[column]!r} is no number.") from None
-    if not 0.0 <= value < float("inf") or (above is not None and value <= above):
-        raise TableError(f"{place}: {column} = {row[column]} cannot be.")
-    return value
-
-
-def _range(row: Mapping[str, str], name: str, value: float | None, place: str) -> tuple[float, float]:
-    low, high = _maybe(row, f"{name}_low", place), _maybe(row, f"{name}_high", place)
-    if value is None and (low is None or high is None or not low < high):
-        raise TableError(f"{place}: no {name} and no range for it. Unknown is not zero: give low and high.")
-    low = (value or 0.0) if low is None else low
-    high = (value or 0.0) if high is None else high
-    if low > high or (value is not None and not low <= value <= high):
-        raise TableError(f"{place}: {name} = {value} lies outside its range {low:g} to {high:g}.")
-    return low, high
+    tables = (FOODS, NAMES, PORTIONS, ANTINUTRIENTS, composition.COMPOSITION, diets.DIETS)
+    return Foods(read(*map(sheet, tables)))
