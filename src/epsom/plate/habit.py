@@ -102,12 +102,21 @@ def usual_food(
     else:
         chance = chances(persons, seed).normal("habit")
     centre = who.centre - math.log(units.milligrams(1.0))
-    precision = np.full(persons, who.between**-2)
-    weighted = np.full(persons, centre * who.between**-2)
+    total, days = np.zeros(persons), np.zeros(persons)
     if eaten_per_day is not None and eaten_per_day.size:
         told = eaten_per_day > 0
-        readings = np.where(told, log(np.where(told, eaten_per_day, 1.0)), 0.0)
-        precision = precision + told.sum(axis=0) * who.within**-2
-        weighted = weighted + readings.sum(axis=0) * who.within**-2
-    middle = weighted / precision + chance / np.sqrt(precision)
-    return exp(middle + who.within**2 / 2)
+        total = np.where(told, log(np.where(told, eaten_per_day, 1.0)), 0.0).sum(axis=0)
+        days = told.sum(axis=0)
+    middle, precision = posterior(centre, who.between, who.within, total, days)
+    return exp(middle + chance / np.sqrt(precision) + who.within**2 / 2)
+
+
+def posterior(centre: float, between: float, within: float, total: Array, days: Array) -> tuple[Array, Array]:
+    """Return where persons stand given some days of each: mean and precision (1 / variance), shape (persons,) each.
+
+    Persons differ around ``centre`` by ``between`` and their days around them by ``within``, standard deviations on a
+    scale on which both are normal; ``total`` is the sum of a person's days on it and ``days`` how many there are, none
+    included. Conjugate, so nothing is drawn.
+    """
+    precision = between**-2 + days * within**-2
+    return (centre * between**-2 + total * within**-2) / precision, precision
