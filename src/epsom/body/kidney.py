@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.body.exchange import LN2
-from epsom.elementwise import Array, softplus
+from epsom.elementwise import Array, exp, log, softplus
 
 TABLE = "body/kidney.toml"
 
@@ -41,10 +41,10 @@ def threshold(memory_of_serum: Array, normal_serum: Array, relative_calcium: Arr
     only so far, with a rounded corner, and that falls as calcium rises.
     The reset is a hypothesis with good support: a fixed threshold explains supplements or loads, never both.
     """
-    memory = (memory_of_serum / normal_serum) ** kidney.reset_corner
-    ceiling = kidney.reset_ceiling**kidney.reset_corner
-    followed = memory * (ceiling + 1.0) / (ceiling + memory)
-    reset = followed ** (kidney.reset_exponent / kidney.reset_corner)
+    corner, highest = kidney.reset_corner, kidney.reset_ceiling * normal_serum
+    below = softplus(corner * log(highest / memory_of_serum)) / corner  # how far, as a logarithm, and never less than 0
+    usual = softplus(corner * log(kidney.reset_ceiling)) / corner
+    reset = exp(kidney.reset_exponent * (usual - below))
     return kidney.transport_maximum * reset / relative_calcium**kidney.calcium_effect
 
 
