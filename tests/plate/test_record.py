@@ -1,4 +1,5 @@
 import datetime
+from dataclasses import replace
 from types import SimpleNamespace as Told
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 
 from epsom.errors import InputError, InputErrors
 from epsom.plate import grammar
-from epsom.plate.foods import box
-from epsom.plate.record import eaten, record, serving
+from epsom.plate.foods import Foods, box
+from epsom.plate.record import eaten, record, servings
 
 
 def at(hour, minute=0):
@@ -171,14 +172,14 @@ def test_half_a_chicken_is_no_half_breast():
 @pytest.mark.parametrize("text", ["multivitamin", "2 vitamin tablets", "iron capsule"])
 def test_a_pill_is_no_food(few, text):
     with pytest.raises(InputError, match=r"is no food\. Give the magnesium on its label"):
-        serving(text, 0, 8.0, "breakfast", few)
+        servings(text, 0, 8.0, "breakfast", few)
 
 
 def test_an_own_food_may_have_magnesium_in_its_name(few, own):
     mine = few.with_own([own("magnesium bread", 200.0, portions={"slice": 40.0})], None)
-    one = serving("2 slices magnesium bread", 0, 8.0, "breakfast", mine)
+    (one,) = servings("2 slices magnesium bread", 0, 8.0, "breakfast", mine)
     assert (one.food.name, one.grams, one.salt) == ("magnesium bread", 80.0, None)
-    assert serving("magnesium citrate 150 mg elemental", 0, 8.0, "breakfast", mine).elemental == 150.0
+    assert servings("magnesium citrate 150 mg elemental", 0, 8.0, "breakfast", mine)[0].elemental == 150.0
 
 
 def test_a_misspelt_food_is_flagged(few):
@@ -275,3 +276,178 @@ def test_every_food_of_the_box_can_be_eaten_in_each_of_its_portions():
             if portion != "half":  # "1 half" is a number
                 match, found = eaten(f"1 {portion} of {food.name}", box())
                 assert (match.food.id, found) == (food.id, grams), f"1 {portion} of {food.name}"
+
+
+@pytest.fixture(scope="module")
+def shelf(few):
+    """The made-up box with names in German, French and Spanish, raw spinach, and chickpeas in a can of 240 g."""
+    called = {
+        "milk": ("Milch", "lait", "leche"), "bread": ("Vollkornbrot", "pain complet", "pan integral"),
+        "almond": ("Mandeln", "amandes", "almendras"), "avocado": ("Avocado", "avocat", "aguacate"),
+        "spinach": ("Spinat", "épinards", "espinacas"), "egg": ("Ei", "Eier", "œuf", "œufs", "huevo"),
+        "oil": ("Olivenöl", "huile d'olive", "aceite de oliva"), "tap": ("Wasser", "eau", "agua"),
+        "banana": ("Banane", "banane", "plátano"), "chickpea": ("Kichererbsen", "pois chiches", "garbanzos"),
+        "pumpkin": ("Kürbiskerne", "graines de courge", "pipas de calabaza"),
+    }  # fmt: skip
+    foods = [replace(food, names=(*food.names, *called.get(food.id, ()))) for food in few]
+    raw = replace(few["spinach"], id="raw", name="spinach, raw", names=(), portions={"handful": 25.0},
+                  default_portion="handful")  # fmt: skip
+    canned = replace(few["chickpea"], id="canned", name="chickpeas, canned", names=(), portions={"can": 240.0},
+                     default_portion="can")  # fmt: skip
+    dark = replace(few["almond"], id="dark", name="dark chocolate", names=("chocolate negro", "dunkle Schokolade"),
+                   portions={"square": 10.0, "bar": 100.0}, default_portion="square")  # fmt: skip
+    dates = replace(few["almond"], id="dates", name="dates", names=("Datteln", "dattes", "dátiles"),
+                    portions={"handful": 48.0, "date": 24.0}, default_portion="handful")  # fmt: skip
+    pizza = replace(few["bread"], id="pizza", name="pizza", names=("Pizza",), portions={"whole": 400.0, "slice": 110.0},
+                    default_portion="whole")  # fmt: skip
+    yoghurt = replace(few["milk"], id="yoghurt", name="yoghurt", names=("Joghurt", "yaourt", "yogur"), density=None,
+                      portions={"serving": 120.0, "pot": 125.0, "cup": 245.0}, default_portion="serving")  # fmt: skip
+    return Foods([*foods, raw, canned, dark, dates, pizza, yoghurt])
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "grams", "how"),
+    [
+        ("zwei Scheiben Vollkornbrot", "bread", 64, "exact"),
+        ("2 große Scheiben Vollkornbrot", "bread", 100, "exact"),
+        ("Vollkornbrot, 2 Scheiben", "bread", 64, "exact"),
+        ("ein Glas Milch", "milk", 206, "exact"),
+        ("0,5 l Milch", "milk", 515, "exact"),
+        ("0,5 l Wasser", "tap", 500, "exact"),
+        ("1,5 Tassen gekochter Spinat", "spinach", 270, "word"),
+        ("eine Handvoll Mandeln", "almond", 30, "exact"),
+        ("Handvoll Mandeln", "almond", 30, "exact"),
+        ("Mandeln, eine Handvoll", "almond", 30, "exact"),
+        ("10 Mandeln", "almond", 12, "exact"),
+        ("elf Mandeln", "almond", 13.2, "exact"),
+        ("eine halbe Avocado", "avocado", 100, "exact"),
+        ("ein halbes Dutzend Eier", "egg", 264, "exact"),
+        ("2 große Eier", "egg", 100, "exact"),
+        ("2 EL Olivenöl", "oil", 27, "exact"),
+        ("2EL Olivenöl", "oil", 27, "exact"),
+        ("1 TL Olivenöl", "oil", 4.92892159375 * 0.92, "exact"),
+        ("eine Handvoll roher Spinat", "raw", 25, "word"),
+        ("eine Dose Kichererbsen, abgetropft", "canned", 240, "word"),
+        ("150 g Kichererbsen, abgetropft", "chickpea", 150, "word"),
+        ("1 Portion Mandeln", "almond", 30, "exact"),
+        ("3 Stück Datteln", "dates", 72, "exact"),
+        ("ein Stück Pizza", "pizza", 110, "exact"),
+        ("2 Stück Ei", "egg", 88, "exact"),
+        ("zwei Becher Joghurt", "yoghurt", 250, "exact"),
+        ("Mandeln", "almond", 30, "exact"),
+        ("deux tranches de pain complet", "bread", 64, "exact"),
+        ("une poignée d'amandes", "almond", 30, "exact"),
+        ("amandes : une poignée", "almond", 30, "exact"),
+        ("200 ml de lait", "milk", 206, "exact"),
+        ("un verre d'eau", "tap", 250, "exact"),
+        ("une tasse et demie d'épinards cuits", "spinach", 270, "word"),
+        ("la moitié d'un avocat", "avocado", 100, "exact"),
+        ("un demi-avocat", "avocado", 100, "exact"),
+        ("2 cuillères à soupe d'huile d'olive", "oil", 27, "exact"),
+        ("2 c. à s. d'huile d'olive", "oil", 27, "exact"),
+        ("une boîte de pois chiches égouttés", "canned", 240, "word"),
+        ("deux yaourts", "yoghurt", 250, "exact"),
+        ("un pot de yaourt", "yoghurt", 125, "exact"),
+        ("des amandes", "almond", 30, "exact"),
+        ("deux gros œufs", "egg", 100, "exact"),
+        ("trois dattes", "dates", 72, "exact"),
+        ("dos rebanadas de pan integral", "bread", 64, "exact"),
+        ("un puñado de almendras", "almond", 30, "exact"),
+        ("once almendras", "almond", 13.2, "exact"),
+        ("200 ml de leche", "milk", 206, "exact"),
+        ("un vaso de leche", "milk", 206, "exact"),
+        ("taza y media de espinacas cocidas", "spinach", 270, "word"),
+        ("medio aguacate", "avocado", 100, "exact"),
+        ("dos huevos grandes", "egg", 100, "exact"),
+        ("una cucharada de aceite de oliva", "oil", 13.5, "exact"),
+        ("una lata de garbanzos escurridos", "canned", 240, "word"),
+        ("dos onzas de chocolate negro", "dark", 20, "exact"),
+        ("dos onzas de almendras", "almond", 56.69904625, "exact"),
+        ("una unidad de plátano", "banana", 118, "exact"),
+        ("a can of chickpeas, drained", "canned", 240, "word"),
+        ("a cup and a half of spinach, cooked", "spinach", 270, "exact"),
+        ("2 yoghurts", "yoghurt", 250, "exact"),
+    ],
+)
+def test_eaten_by_hand_in_four_languages(shelf, text, id, grams, how):
+    match, found = eaten(text, shelf)
+    assert (match.food.id, found) == (id, pytest.approx(grams))
+    assert match.how == how
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("0,5 l milk", r"0,5 has a comma\. Write 0\.5\."),
+        ("1,5 cups Milch", r"1,5 has a comma\. Write 1\.5\."),
+        ("1,050 g Mandeln", r"Write 1\.050 or 1050"),
+        ("1,050 kg almonds", r"Write 1\.050 or 1050"),
+        ("1.050 g Mandeln", r"is 1\.050 about 1 or 1050"),
+        ("eine Tafel Mandeln", r'almonds has no portion "Tafel"\. Its portions: handful \(30 g\), nut \(1.2 g\); or'),
+        ("une tranche d'amandes", r'almonds has no portion "tranche"\. Its portions: handful'),
+        ("una loncha de plátano", r'banana has no portion "loncha"\. Its portions: medium'),
+        ("eine große Banane", r'banana has no portion "große"'),
+        ("200 ml Mandeln", "what a mL of almonds weighs"),
+        ("zwei Vollkornbrot", r"2 of what\? Its portions: slice"),
+        ("einige Mandeln", "does not say how much"),
+        ("ein paar Mandeln", "does not say how much"),
+        ("drei Xylophone", "is no food I know"),
+        ("once almonds", "is no food I know"),
+        ("6 Kilogramm Mandeln", r"6000 g of almonds; one line can hold up to 5000 g"),
+        ("ein Glas Milch mit Banane", "is no food I know"),
+        ("geräucherte Mandeln", "is no food I know"),
+    ],
+)
+def test_eaten_refuses_in_four_languages(shelf, text, says):
+    with pytest.raises(InputError, match=says):
+        eaten(text, shelf)
+
+
+def test_what_was_told_and_how_sure_it_is_stay_on_the_serving(shelf):
+    (one,) = servings("1,5 Tassen gekochter Spinat", 0, 12.0, "lunch", shelf)
+    assert (one.told, one.how, one.grams) == ("1,5 Tassen gekochter Spinat", "word", 270.0)
+    (near,) = servings("30 g Kürbisskerne", 0, 12.0, "lunch", shelf)
+    assert (near.food.id, near.how) == ("pumpkin", "spelling")
+
+
+def test_a_portion_in_the_name_of_a_food_is_its_portion(shelf):
+    pizza = replace(shelf["pizza"], names=("slice of pizza", "Stück Pizza", "demi de pizza"))
+    nuts = replace(shelf["almond"], id="nuts", name="Brazil nuts", names=("Brazil",))
+    named = Foods([food for food in shelf if food.id != "pizza"] + [pizza, nuts])
+    for line in ("slice of pizza", "1 slice of pizza", "a slice of pizza", "ein Stück Pizza", "Stück Pizza"):
+        assert eaten(line, named)[1] == 110.0, line
+    assert eaten("2 slices of pizza", named)[1] == 220.0
+    assert eaten("un demi de pizza", named)[1] == 400.0  # the name of a thing, not half of one
+    assert eaten("Brazil nuts", named)[1] == 30.0  # a handful, not one nut
+
+
+@pytest.mark.parametrize(
+    ("english", "others"),
+    [
+        ("2 slices wholemeal bread", ["2 Scheiben Vollkornbrot", "2 tranches de pain complet",
+                                      "2 rebanadas de pan integral"]),
+        ("2 tablespoons olive oil", ["2 EL Olivenöl", "2 càs d'huile d'olive", "2 cdas de aceite de oliva"]),
+        ("half an avocado", ["eine halbe Avocado", "un demi avocat", "medio aguacate"]),
+        ("1.5 cups cooked spinach", ["1,5 Tassen Spinat", "1,5 tasses d'épinards", "1,5 tazas de espinacas"]),
+        ("2 glasses milk", ["zwei Gläser Milch", "deux verres de lait", "dos vasos de leche"]),
+    ],
+)  # fmt: skip
+def test_a_line_says_the_same_in_every_language(shelf, english, others):
+    match, grams = eaten(english, shelf)
+    for line in others:
+        said, weighed = eaten(line, shelf)
+        assert (said.food.id, weighed) == (match.food.id, grams), line
+
+
+@given(grams=st.integers(5, 49999).map(lambda tenths: tenths / 10))
+def test_a_decimal_comma_tells_the_same_grams(shelf, grams):
+    assert eaten(f"{grams} g banana", shelf)[1] == grams
+    assert eaten(f"{grams:.1f}".replace(".", ",") + " Gramm Banane", shelf)[1] == grams
+
+
+def test_each_salt_of_a_supplement_is_a_serving_of_its_own(few):
+    line = "2 x magnesium complex: oxide 300 mg salt, bisglycinate 200 mg elemental"
+    found = record([], [Told(taken=line, at=at(8))], few).servings
+    assert [one.salt.name for one in found] == ["oxide", "bisglycinate"]
+    assert found[0].elemental == pytest.approx(2 * 300 * 24.305 / 40.304, rel=1e-4)
+    assert found[1].elemental == pytest.approx(400)

@@ -8,8 +8,9 @@ from epsom import units
 from epsom.body import gut
 from epsom.cohort.draw import typical
 from epsom.errors import InputError
-from epsom.plate.supplements import UNTOLD, dose, is_dose, salts
+from epsom.plate.supplements import UNTOLD, by_name, dose, english, is_dose, is_pill, salts
 from epsom.quantities import quantity
+from epsom.tables import sheet
 
 # abridged standard atomic weights [ciaaw2021], g/mol
 WEIGHTS = {
@@ -141,3 +142,62 @@ def test_the_same_dose_in_mmol_and_mg_is_the_same(amount, name):
     in_mg = dose(f"magnesium {told} {units.milligrams(amount):.3f} mg elemental")
     assert in_mmol.elemental == pytest.approx(in_mg.elemental, abs=1e-3)
     assert in_mmol.salt == in_mg.salt
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "elemental"),
+    [
+        ("Magnesiumcitrat 150 mg elementar", "citrate (trimagnesium, anhydrous)", 150),
+        ("Magnesium Citrat 150 mg elementar", "citrate (trimagnesium, anhydrous)", 150),
+        ("2 Tabletten Magnesiumoxid 400 mg Salz", "oxide", 2 * OXIDE_400),
+        ("1 Brausetablette Magnesium 300 mg elementar", "oxide, effervescent", 300),
+        ("Brausetablette Magnesiumcitrat 150 mg elementar", "citrate (trimagnesium, anhydrous)", 150),
+        ("1 Kapsel Magnesiumbisglycinat 100 mg elementar", "bisglycinate", 100),
+        ("zwei Tabletten Magnesiumcitrat 150 mg elementar", "citrate (trimagnesium, anhydrous)", 300),
+        ("Magnesiumoxid 0,4 g Salz", "oxide", OXIDE_400),
+        ("deux gélules de citrate de magnésium 100 mg élément", "citrate (trimagnesium, anhydrous)", 200),
+        ("dos comprimidos de citrato de magnesio 100 mg elemental", "citrate (trimagnesium, anhydrous)", 200),
+        ("Bittersalz 2 g Salz", "sulfate heptahydrate", 2000 * 24.305 / 246.466),
+        ("citrate de magnésium 150 mg élément", "citrate (trimagnesium, anhydrous)", 150),
+        ("2 gélules d'oxyde de magnésium 200 mg élément", "oxide", 400),
+        ("1 comprimé effervescent de magnésium 300 mg élément", "oxide, effervescent", 300),
+        ("sel d'Epsom 2 g sel", "sulfate heptahydrate", 2000 * 24.305 / 246.466),
+        ("citrato de magnesio 150 mg elemental", "citrate (trimagnesium, anhydrous)", 150),
+        ("2 cápsulas de óxido de magnesio 400 mg sal", "oxide", 2 * OXIDE_400),
+        ("1 comprimido de bisglicinato de magnesio 5 mmol", "bisglycinate", 5 * 24.305),
+    ],
+)
+def test_dose_in_german_french_and_spanish(text, name, elemental):
+    assert is_dose(text)
+    found = dose(text)
+    assert (found.told, found.salt.name, found.elemental) == (text, name, pytest.approx(elemental, rel=1e-4))
+
+
+@pytest.mark.parametrize("text", ["Magnesiumcitrat 400 mg", "citrate de magnésium 400 mg", "citrato magnesio 400 mg"])
+def test_foreign_labels_that_leave_it_open_are_asked(text):
+    with pytest.raises(InputError, match="45 to 65 mg elemental"):
+        dose(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["magnesium oxide 400 mg salt", "100 g salmon", "de luxe mixed nuts", "magnesium citrat 5 mmol"]
+)
+def test_english_lines_are_left_as_they_are(text):
+    assert english(text) == text
+
+
+@pytest.mark.parametrize("text", ["Magerquark", "magnesiumreiches Mineralwasser", "leche entera", "sel de mer", "Salz"])
+def test_foreign_food_is_no_dose(text):
+    assert not is_dose(text)
+
+
+@pytest.mark.parametrize("text", ["1 Tablette Vitamin C", "une gélule de zinc", "1 comprimido de hierro"])
+def test_foreign_pills_are_pills(text):
+    assert is_pill(text)
+
+
+@pytest.mark.parametrize("row", sheet("plate/pills.csv"), ids=lambda row: row["says"])
+def test_what_foreign_words_say_is_understood(row):
+    said = row["says"].lower().split()
+    known = {"magnesium", "elemental", "salt", "effervescent", "complex", "and", "each", "of", "daily", "supplement"}
+    assert row["says"].lower() in by_name() or known.intersection(said) or is_pill(row["says"])

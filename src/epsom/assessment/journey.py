@@ -20,7 +20,8 @@ from epsom.errors import InputError
 from epsom.needs import Needs, needs
 from epsom.needs.authorities import Stage
 from epsom.person import Person
-from epsom.plate.foods import Foods, box
+from epsom.plate.cookbook import kitchen
+from epsom.plate.foods import Foods
 from epsom.plate.record import FoodRecord, record
 from epsom.simulate.live import Eating, Phase, TimeCourse, live
 
@@ -72,7 +73,7 @@ def walk(
         raise InputError(f"persons = {persons}: at least one virtual person is needed; {DEFAULT_PERSONS} are usual.")
     say("reading the plate")
     need, target = _needed(person)
-    foods = box().with_own(person.foods, person.tap_water)
+    foods = kitchen(person)
     told = record(person.record, person.supplements, foods)
     life, road = inferred(person, told, target, persons=persons, seed=seed, say=say)
     say("living through the last day, hour by hour")

@@ -19,7 +19,7 @@ from epsom.errors import InputError
 from epsom.needs import needs
 from epsom.person import Person
 from epsom.plate.chance import Chance
-from epsom.plate.foods import box
+from epsom.plate.cookbook import kitchen
 from epsom.plate.habit import band, days_with_food
 from epsom.plate.intake import intake
 from epsom.plate.record import record
@@ -80,7 +80,7 @@ def usual_intake(
             at=("age",),
         )
     need = needs(person.age, person.sex, stage(person), person.authority, weight=person.weight)
-    told = record(person.record, person.supplements, box().with_own(person.foods, person.tap_water))
+    told = record(person.record, person.supplements, kitchen(person))
     chance = Chance(persons, seed)
     as_eaten = intake(told, persons, chance) if told.servings else None
     usual = units.milligrams(1.0) * usual_diet(person, as_eaten, told.days, chance).per_day()

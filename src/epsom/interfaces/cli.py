@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import evidence
+from epsom.interfaces.commands import evidence, intake, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -214,6 +214,10 @@ def search(
     from epsom.interfaces.commands import lookup
 
     lookup.foods(" ".join(text), limit, as_json)
+
+
+app.command(cls=ExamplesFirst, short_help="Usual intake from a few days.", epilog=intake.EXAMPLES)(intake.intake)
+app.command(cls=ExamplesFirst, short_help="Read a record from elsewhere.", epilog=records.EXAMPLES)(records.record)
 
 
 @app.command(

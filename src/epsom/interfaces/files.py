@@ -99,11 +99,11 @@ def _unknown(data: dict[str, Any]) -> list[InputError]:
 
 def _unreadable(person: Person) -> list[InputError]:
     """Find the lines of the record that name no food, no portion or no salt that Epsom knows."""
-    from epsom.plate.foods import box
+    from epsom.plate.cookbook import kitchen
     from epsom.plate.record import record
 
     try:
-        record(person.record, person.supplements, box().with_own(person.foods, person.tap_water))
+        record(person.record, person.supplements, kitchen(person))
     except InputErrors as errors:
         return list(errors.errors)
     except InputError as error:

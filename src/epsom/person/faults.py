@@ -9,12 +9,13 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 
 from epsom.errors import InputError, InputErrors, Place
-from epsom.person.nouns import LABS, DayTold, MealTold, Medicine, OwnFood, Person, SupplementTold
+from epsom.person.nouns import LABS, DayTold, MealTold, Medicine, OwnFood, Person, RecipeTold, SupplementTold
 
 _PARTS: dict[Place, type[BaseModel]] = {
     (): Person,
     ("medicines",): Medicine,
     ("foods",): OwnFood,
+    ("recipes",): RecipeTold,
     ("record",): DayTold,
     ("record", "meals"): MealTold,
     ("supplements",): SupplementTold,
@@ -37,6 +38,9 @@ _EXAMPLES = {
     "eaten": "eaten: [2 eggs, 1 slice rye bread]",
     "meals": "meals: and under it - at: 12:30",
     "foods": "name: my own bread",
+    "recipes": "name: lentil stew, ingredients: ..., and makes: 4 portions",
+    "ingredients": "ingredients: [400 g lentils, 500 ml tap water]",
+    "makes": "makes: 4 portions",
     "record": "date: 2026-10-02 and meals: ...",
     "supplements": "taken: magnesium citrate 150 mg elemental, and at: 21:30",
 }

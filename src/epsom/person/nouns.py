@@ -133,6 +133,19 @@ class OwnFood(_Noun):
     portions: dict[Text, Annotated[float, Measured("portion_weight", "portion")]] = Field(default_factory=dict)
 
 
+class RecipeTold(_Noun):
+    """A dish of this person's own: record lines, such as ``400 g lentils``, and what they make: ``4 portions``.
+
+    ``weighs`` is the ready dish, such as ``1.2 kg``, and ``cooked`` how, such as ``boiled and drained``, if told.
+    """
+
+    name: Text
+    ingredients: Annotated[tuple[Text, ...], Field(min_length=1), Listed("ingredients")]
+    makes: Text
+    weighs: Text | None = None
+    cooked: Text | None = None
+
+
 class MealTold(_Noun):
     """One meal: the clock time, a name if it has one, and what was eaten, a line each, in plain words."""
 
@@ -190,6 +203,7 @@ class Person(_Noun):
     authority: Text = "US/CA NASEM 1997"
     tap_water: Annotated[float | None, Measured("tap_water")] = None
     foods: Annotated[tuple[OwnFood, ...], Listed("foods")] = ()
+    recipes: Annotated[tuple[RecipeTold, ...], Listed("recipes")] = ()
     record: Annotated[
         tuple[DayTold, ...], Listed("record"), AfterValidator(lived("date")), AfterValidator(in_order)
     ] = ()

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from epsom.errors import InputError, InputErrors
-from epsom.plate import grammar, supplements
+from epsom.plate import grammar, language, portions, preparation, products, supplements
 from epsom.plate.foods import TOLD, Food, Foods, Match
+from epsom.plate.language import Portion
 from epsom.plate.search import words
 from epsom.plate.supplements import Salt
 from epsom.quantities import quantity
 
-_ONE_OF_IT = ("whole", "piece", "nut", "medium", "large")
-_HELPINGS = {"serving", "bowl", "plate"}
-_ANY_HELPING = {"serving", "portion", "helping"}
-_MEASURED_OUT = {"cup", "handful", "tablespoon", "teaspoon", "slice", "square", "wedge", "half", "bag", "packet"}
-_SIZES = {"small", "medium", "large", "thick", "thin", "heaped", "level"}
+_A_FIGURE_WITH_TWO_READINGS = re.compile(r"\d[.,]\d")
 
 
 class MealTold(Protocol):
@@ -86,35 +84,34 @@ def record(days: Iterable[DayTold], supplements: Iterable[SupplementTold], foods
     ("supplements", number, "taken").
     """
     told = list(days)
-    servings: list[Serving] = []
+    found: list[Serving] = []
     faults: list[InputError] = []
 
-    def read(line: Callable[[], Serving], *at: str | int) -> Serving | None:
+    def read(line: Callable[[], tuple[Serving, ...]], *at: str | int) -> tuple[Serving, ...]:
         try:
             return line()
         except InputError as fault:
             faults.append(fault.under(*at))
-            return None
+            return ()
 
     for d, day in enumerate(told):
         for m, meal in enumerate(day.meals):
             name, hour = meal.name or f"{meal.at:%H:%M}", _hour(meal.at)
             for i, line in enumerate(meal.eaten):
-                one = read(partial(serving, line, d, hour, name, foods), "record", d, "meals", m, "eaten", i)
-                servings += [one] if one else []
+                found += read(partial(servings, line, d, hour, name, foods), "record", d, "meals", m, "eaten", i)
     for s, supplement in enumerate(supplements):
-        one = read(partial(_taken, supplement.taken, 0, _hour(supplement.at), "supplement"), "supplements", s, "taken")
-        servings += [replace(one, day=d) for d in range(max(1, len(told)))] if one else []
+        each = read(partial(_taken, supplement.taken, 0, _hour(supplement.at), "supplement"), "supplements", s, "taken")
+        found += [replace(one, day=d) for d in range(max(1, len(told))) for one in each]
     if len(faults) > 1:
         raise InputErrors(faults)
     if faults:
         raise faults[0]
-    ordered = sorted(servings, key=lambda one: (one.day, one.hour))
+    ordered = sorted(found, key=lambda one: (one.day, one.hour))
     return FoodRecord(tuple(ordered), len(told), tuple(day.date for day in told))
 
 
-def serving(told: str, day: int, hour: float, meal: str, foods: Foods) -> Serving:
-    """Return one line of a record, such as "2 slices whole-wheat bread" or "magnesium citrate 150 mg elemental"."""
+def servings(told: str, day: int, hour: float, meal: str, foods: Foods) -> tuple[Serving, ...]:
+    """Return what one line of a record tells: "2 slices whole-wheat bread", or each salt of a supplement."""
     if supplements.is_dose(told) and not foods.exact(told) and not _has_own(told, foods):
         return _taken(told, day, hour, meal)
     try:
@@ -124,7 +121,7 @@ def serving(told: str, day: int, hour: float, meal: str, foods: Foods) -> Servin
             mend = 'Give the magnesium on its label, such as "magnesium oxide 100 mg elemental", or leave it out'
             raise InputError(f'"{told}" is no food. {mend} if it has none.') from None
         raise
-    return Serving(told, day, hour, meal, match.food, grams, None, 0.0, match.how)
+    return (Serving(told, day, hour, meal, match.food, grams, None, 0.0, match.how),)
 
 
 def eaten(told: str, foods: Foods) -> tuple[Match, float]:
@@ -133,27 +130,31 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
     A portion word means that food's own portion; a food without an amount is one default portion. InputError for an
     unknown food, a portion that the food does not come in, and an amount that nobody eats at once.
     """
-    if told.split()[:1] not in (["a"], ["an"]) and (named := foods.exact(told)):
-        return named, _default(named.food, told)
-    line = grammar.read(told)
+    if named := _named(told, foods):
+        portion = _portion_in_name(told, named, foods, foreign=False)
+        default = portions.default(named.food, told)
+        return named, default if portion is None else portions.grams_of(named.food, portion, None, told)
+    line = grammar.read(told, _is_foreign(told))
     try:
-        match, portion = _parted(line.words, foods)
+        match, portion = _parted(line.words, foods, line.foreign)
     except InputError:
         if any(letter.isdigit() for letter in line.words):
             mend = 'Write one plain number with its unit, such as "30 g almonds", and each food on its own line.'
             raise InputError(f'"{told}": I cannot read how much of what. {mend}') from None
         raise
+    if portion and portions.own(match.food, portion) is None:
+        match = _as_it_comes(match, portion, foods)
     food = match.food
     if line.grams is not None:
         grams = line.grams
     elif line.millilitres is not None:
-        grams = line.millilitres * _density(food, told)
+        grams = line.millilitres * portions.density(food, told)
     elif portion:
-        grams = (1.0 if line.count is None else line.count) * _portion(food, portion, told)
+        grams = portions.grams_of(food, portion, line.count, told)
     elif line.count is not None:
-        grams = line.count * _one(food, line.count, told)
+        grams = line.count * portions.one(food, line.count, told)
     else:
-        grams = _default(food, told)
+        grams = portions.default(food, told)
     liquid = line.millilitres is not None or (food.slot == "drink" and food.density is not None)
     limit = quantity("serving_volume" if liquid else "serving_mass")
     amount = grams / (food.density or 1.0) if liquid else grams
@@ -165,9 +166,9 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
     return match, grams
 
 
-def _taken(told: str, day: int, hour: float, meal: str) -> Serving:
-    dose = supplements.dose(told)
-    return Serving(told, day, hour, meal, None, 0.0, dose.salt, dose.elemental, dose.how)
+def _taken(told: str, day: int, hour: float, meal: str) -> tuple[Serving, ...]:
+    doses = products.doses(told)
+    return tuple(Serving(told, day, hour, meal, None, 0.0, one.salt, one.elemental, one.how) for one in doses)
 
 
 def _has_own(told: str, foods: Foods) -> bool:
@@ -180,120 +181,95 @@ def _hour(at: datetime.time) -> float:
     return at.hour + at.minute / 60.0 + at.second / 3600.0
 
 
-def _parted(text: str, foods: Foods) -> tuple[Match, str]:
-    """Part "slices whole-wheat bread" into the food and its portion word ("" if there is none)."""
+def _named(told: str, foods: Foods) -> Match | None:
+    """Return the food that a line names and nothing else; "un demi de bière" is no half of a beer."""
+    first, _, rest = told.strip().partition(" ")
+    if first in ("a", "an"):
+        return None
+    if language.key(first) in language.abroad().articles and grammar.number(rest.split())[0] is not None:
+        return foods.exact(told) or foods.exact(rest)
+    return foods.exact(told)
+
+
+def _is_foreign(told: str) -> bool:
+    """Tell a German, French or Spanish line; only where that matters are the names of foods asked too."""
+    foreign = language.is_foreign(told)
+    if foreign is not None:
+        return foreign
+    doubtful = _A_FIGURE_WITH_TWO_READINGS.search(told) or not all(
+        language.counts(word, False) for word in told.split()
+    )
+    return bool(doubtful) and language.names_foreign_food(told)
+
+
+def _as_it_comes(match: Match, portion: Portion, foods: Foods) -> Match:
+    """Return the canned chickpeas for a can of chickpeas; the same match where that is not known."""
+    ways = (language.prepared_by(one) for one in portion.english)
+    found = (preparation.also(match, way, foods) for way in ways if way)
+    return next((one for one in found if one), match)
+
+
+def _parted(text: str, foods: Foods, foreign: bool) -> tuple[Match, Portion | None]:
+    """Part "slices whole-wheat bread" or "Scheiben Vollkornbrot" into the food and its portion (None: none is told).
+
+    English first, then the same in German, French and Spanish; a near spelling is only taken where none is sure.
+    """
     if match := foods.exact(text):
-        return match, ""
-    tokens = text.split()
+        return match, _portion_in_name(text, match, foods, foreign)
+    known = _english_portions(text.split(), foods)
+    named = [(match, portion) for portion, rest in known if rest and (match := foods.exact(rest))]
+    fitting = [one for one in named if portions.own(one[0].food, one[1]) is not None]
+    if fitting or (named and text.startswith(named[0][1].told)):
+        return (fitting or named)[0]
+    abroad = language.portion(text.split(), foreign) or (None, 0)
+    rest = " ".join(language.without_of(text.split()[abroad[1] :]))
+    if rest and rest != text and (match := preparation.sure(rest, foods, foreign)):
+        return match, abroad[0]
+    size, bare = language.portion(text.split()[-1:], foreign), " ".join(text.split()[:-1])
+    if size and bare and (match := preparation.sure(bare, foods, foreign)) and portions.own(match.food, size[0]):
+        return match, size[0]  # "plátano pequeño"
+    try:
+        return _in_english(text, known, foods, foreign)
+    except InputError:
+        if abroad[0] and rest:
+            return preparation.find(rest, foods, foreign), abroad[0]
+        raise
+
+
+def _portion_in_name(text: str, match: Match, foods: Foods, foreign: bool) -> Portion | None:
+    """Return the portion of a food that the name people have for it tells: "slice of pizza", "barre de céréales"."""
+    abroad = language.portion(text.split(), foreign)
+    told = [abroad[0]] if abroad else []
+    for portion, rest in _english_portions(text.split(), foods):
+        same = foods.exact(rest) if rest else None
+        told += [portion] if same and same.food is match.food else []
+    food, itself = match.food, set(words(match.food.name))  # Brazil nuts are not one nut
+    own = (one for one in told if not itself.issuperset(words(one.told)) and portions.own(food, one) is not None)
+    return next(own, None)
+
+
+def _english_portions(tokens: list[str], foods: Foods) -> list[tuple[Portion, str]]:
+    """Return the ways to part words into an English portion, before or behind, and the rest."""
     splits = [(tokens[:n], tokens[n:]) for n in (3, 2, 1) if len(tokens) > n]
     splits += [(tokens[-1:], tokens[:-1])] if len(tokens) > 1 else []
-    known = [
-        (" ".join(front), _without_of(rest))
+    return [
+        (_portion(" ".join(front)), " ".join(rest[1:] if rest and rest[0].lower() == "of" else rest))
         for front, rest in splits
-        if front[-1].lower() != "of" and _is_portion(front, foods)
+        if front[-1].lower() != "of" and portions.is_portion(front, foods)
     ]
-    named = [(match, portion) for portion, rest in known if rest and (match := foods.exact(rest))]
-    fitting = [one for one in named if _own_portion(one[0].food, one[1]) is not None]
-    if fitting or (named and text.startswith(named[0][1])):
-        return (fitting or named)[0]
+
+
+def _in_english(
+    text: str, known: list[tuple[Portion, str]], foods: Foods, foreign: bool
+) -> tuple[Match, Portion | None]:
     before, of, after = text.partition(" of ")
     if of and len(before.split()) <= 2:
-        return foods.find(after), before
-    ahead = [(portion, rest) for portion, rest in known if rest and text.startswith(portion)]
+        return preparation.find(after, foods, foreign), _portion(before)
+    ahead = [(portion, rest) for portion, rest in known if rest and text.startswith(portion.told)]
     if ahead and not foods.meant(text):
-        return foods.find(ahead[0][1]), ahead[0][0]
-    return foods.find(text), ""
+        return preparation.find(ahead[0][1], foods, foreign), ahead[0][0]
+    return preparation.find(text, foods, foreign), None
 
 
-def _is_portion(phrase: Sequence[str], foods: Foods) -> bool:
-    """Tell a portion word, perhaps with a size before it, that any food or the kitchen knows."""
-    spoken = words(" ".join(phrase))
-    if spoken[:1] and spoken[0] in _SIZES:
-        spoken = spoken[1:]
-    known = spoken in foods.portion_words or _kitchen(spoken) is not None
-    return not spoken or known or (len(spoken) == 1 and spoken[0] in _ANY_HELPING)
-
-
-def _without_of(tokens: Sequence[str]) -> str:
-    return " ".join(tokens[1:] if tokens and tokens[0].lower() == "of" else tokens)
-
-
-def _kitchen(spoken: tuple[str, ...]) -> grammar.Measure | None:
-    measure = grammar.measures().get(" ".join(spoken))
-    return measure if measure and measure.kind == "kitchen" else None
-
-
-def _own_portion(food: Food, portion: str) -> float | None:
-    """Return the grams of that food's own portion, or of a kitchen measure if its density is known.
-
-    A portion, a serving and a helping are the same: the food's serving, or what it usually comes in.
-    """
-    spoken = words(portion)
-    kitchen = _kitchen(spoken)
-    own = {words(name): grams for name, grams in food.portions.items()}
-    grams = own.get((kitchen.name,) if kitchen else spoken)
-    if grams is None and len(spoken) == 1 and spoken[0] in _ANY_HELPING:
-        return own.get(("serving",), food.portions.get(food.default_portion))
-    return kitchen.size * food.density if grams is None and kitchen and food.density else grams
-
-
-def _portion(food: Food, portion: str, told: str) -> float:
-    grams = _own_portion(food, portion)
-    if grams is None:
-        raise InputError(f'"{told}": {food.name} has no portion "{portion}". {_portions_of(food)}')
-    return grams
-
-
-def _one(food: Food, count: float, told: str) -> float:
-    """Return the grams of one piece of a food that was counted, such as "two eggs"."""
-    if (said := _said(food, told)) is not None:
-        return said
-    spoken = set(words(told))
-    own = {words(name): grams for name, grams in food.portions.items() if words(name)}
-    if food.default_portion in _ONE_OF_IT:
-        return food.portions[food.default_portion]
-    for name in _ONE_OF_IT[:3]:
-        if name in food.portions:
-            return food.portions[name]
-    for name, grams in own.items():
-        if spoken.issuperset(name[:1]) and not (_MEASURED_OUT | _HELPINGS).intersection(name):
-            return grams
-    for name in _ONE_OF_IT[3:]:
-        if name in food.portions:
-            return food.portions[name]
-    default = food.default_portion
-    if set(words(default)).intersection(words(food.name)):  # a breast, but nobody said of the chicken what
-        default = ""
-    helping = default in _HELPINGS and count <= 1.0
-    if default and (food.slot == "drink" or helping or default not in _MEASURED_OUT | _HELPINGS):
-        return food.portions[default]
-    raise InputError(f'"{told}": {count:g} of what? {_portions_of(food)}')
-
-
-def _default(food: Food, told: str) -> float:
-    if not food.default_portion:
-        raise InputError(f'"{told}" does not say how much. {_portions_of(food)}')
-    said = _said(food, told)
-    return food.portions[food.default_portion] if said is None else said
-
-
-def _said(food: Food, told: str) -> float | None:
-    """Return the grams of the portion that the words for the food name by the way, such as "chocolate bar".
-
-    A word that is the food itself says nothing of how much: Brazil nuts are not one nut.
-    """
-    spoken = set(words(told)).difference(words(food.name))
-    own = {words(name): grams for name, grams in food.portions.items() if words(name)}
-    named = [name for name in own if spoken.issuperset(name) and not _MEASURED_OUT.intersection(name)]
-    return own[max(named, key=len)] if named else None
-
-
-def _density(food: Food, told: str) -> float:
-    if food.density is None:
-        raise InputError(f'"{told}": I do not know what a mL of {food.name} weighs. {_portions_of(food)}')
-    return food.density
-
-
-def _portions_of(food: Food) -> str:
-    listed = ", ".join(f"{name} ({grams:g} g)" for name, grams in food.portions.items())
-    return f"Its portions: {listed}; or give grams." if listed else f'Give grams, such as "100 g {food.name}".'
+def _portion(told: str) -> Portion:
+    return Portion(told, (told,))

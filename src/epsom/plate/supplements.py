@@ -10,18 +10,21 @@ from functools import cache
 from epsom import units
 from epsom.errors import InputError, TableError
 from epsom.plate import grammar
+from epsom.plate.numbers import number
 from epsom.quantities import quantity
 from epsom.tables import check_source, sheet
 
-SALTS = "plate/salts.csv"
+SALTS, PILLS = "plate/salts.csv", "plate/pills.csv"
 UNTOLD = "elemental"
 """The row for magnesium whose salt nobody told."""
 
-_AMOUNT = re.compile(r"(?<![\w./])(\d+(?:\.\d+)?)\s*(mmol|mol|meq|mg|g|µg|μg|mcg|ml|l|iu)\b\.?", re.I)
+AMOUNT = re.compile(r"(?<![\w./])(\d+(?:\.\d+)?)\s*(mmol|mol|meq|mg|g|µg|μg|mcg|ml|l|iu)\b\.?", re.I)
+"""An amount with its unit, such as "400 mg"."""
+_GLUED = re.compile(r"\b(magnesium)-?([^\W\d_]{3,})", re.I)
 _OF_SALT = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?(?:salt|compound)\b", re.I)
-_PACKED = re.compile(r"^(?:tablet|capsule|caplet|pill|softgel|sachet|scoop|ampoule|gummy|gummie|dose|stick)s?$")
+_PACKED = re.compile(r"^(?:tablet|capsule|caplet|pill|softgel|sachet|scoop|ampoule|gummy|gummie|dose|stick|powder)s?$")
 _NO_FOOD = {"multivitamin", "multivitamins", "multimineral", "vitamin", "vitamins", "supplement", "supplements"}
-_SAID = {"magnesium", "magnésium", "as", "of", "from", "each", "a", "the", "with", "x", "supplement", "daily"}
+_SAID = {"magnesium", "magnésium", "as", "of", "from", "each", "a", "the", "with", "x", "supplement", "daily", "per"}
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,15 @@ def salts() -> dict[str, Salt]:
 
 def is_dose(text: str) -> bool:
     """Tell a line about a salt of magnesium from one about food."""
-    line = _plain(text)
+    line = _plain(english(text))
     return bool(re.search(r"\bmagn[eé]sium\b", line)) or any(
-        re.search(rf"\b{re.escape(name)}\b", line) for name in _by_name() if re.search("mag|salt|mgo", name)
+        re.search(rf"\b{re.escape(name)}\b", line) for name in by_name() if re.search("mag|salt|mgo", name)
     )
 
 
 def is_pill(text: str) -> bool:
     """Tell a line about tablets and vitamins from one about food."""
-    return any(_PACKED.match(word) or word in _NO_FOOD for word in _plain(text).split())
+    return any(_PACKED.match(word) or word in _NO_FOOD for word in _plain(english(text)).split())
 
 
 def dose(text: str) -> Dose:
@@ -101,8 +104,9 @@ def dose(text: str) -> Dose:
     mmol and mEq count magnesium. InputError for mg that do not say of what, for a salt that is not in the table, for
     the mass of a salt that comes in several hydrates, and for amounts that nobody takes at once.
     """
-    line = grammar.tidy(text)
-    amounts = list(_AMOUNT.finditer(line))
+    plain = english(text)
+    line = grammar.tidy(plain, foreign=plain != text)
+    amounts = list(AMOUNT.finditer(line))
     if len(amounts) != 1:
         rule = "tells more than one amount" if amounts else "does not say how much"
         raise InputError(f'"{text}" {rule}. Write one, such as "magnesium citrate 150 mg elemental".')
@@ -112,12 +116,12 @@ def dose(text: str) -> Dose:
         raise InputError(f'"{text}": {found[2]} does not tell the magnesium in it. Give the mg or mmol on the label.')
     after = line[found.end() :]
     by_salt = bool(_OF_SALT.match(after))
-    times, said = _count(f"{line[: found.start()]} {_OF_SALT.sub('', after)}")
+    times, said = _count(f"{line[: found.start()]} {_OF_SALT.sub('', after)}", foreign=plain != text)
     by_element = "elemental" in said or "element" in said
     named = " ".join(word for word in said if word not in ("elemental", "element"))
-    if named.endswith("salt") and named not in _by_name():
+    if named.endswith("salt") and named not in by_name():
         by_salt, named = True, named.removesuffix("salt").strip()
-    candidates = _candidates(named, text)
+    candidates = _candidates(_dissolved(named), text)
     if by_salt and by_element:
         raise InputError(f'"{text}" says both salt and elemental. Which one is the {found[0].strip()}?')
     if not (by_salt or by_element) and unit in ("mg", "g", "µg", "mcg"):
@@ -147,23 +151,29 @@ def _salt_mg(unit: str, candidates: list[Salt], text: str) -> float:
     return salt.molar_mass if unit == "mmol" else salt.molar_mass * 1e3 if unit == "mol" else units.factor(unit, "mg")
 
 
-def _count(line: str) -> tuple[float, list[str]]:
+def _count(line: str, *, foreign: bool) -> tuple[float, list[str]]:
     """Take "2 x" or "two tablets of" off a line; return how many and the words that name the salt."""
     tokens = re.sub(r"[,;:()]", " ", line).split()
-    count, rest = grammar.number(tokens)
+    count, rest = number(tokens, foreign)
     if count is None and len(tokens) > 2 and tokens[-2].lower() == "x":
-        count, _ = grammar.number(tokens[-1:])
+        count, _ = number(tokens[-1:], foreign)
         rest = tokens[:-2] if count is not None else tokens
     words = [word.lower() for word in rest]
     return 1.0 if count is None else count, [word for word in words if word not in _SAID and not _PACKED.match(word)]
 
 
+def _dissolved(named: str) -> str:
+    """Return the salt of an effervescent tablet; one that dissolves anyway is the same in a glass of water."""
+    plain = " ".join(word for word in named.split() if word != "effervescent")
+    return plain if named not in by_name() and any(not salt.slow for salt in by_name().get(plain, [])) else named
+
+
 def _candidates(named: str, text: str) -> list[Salt]:
     if not named:
         return [salts()[UNTOLD]]
-    found = _by_name().get(named, [])
+    found = by_name().get(named, [])
     if not found:
-        near = get_close_matches(named, _by_name(), n=3, cutoff=0.5)
+        near = get_close_matches(named, by_name(), n=3, cutoff=0.5)
         salt = " Name the salt on the label, such as citrate or oxide; what holds no magnesium is left out."
         hint = f" Nearest: {'; '.join(near)}." if near else salt
         raise InputError(f'"{text}": "{named}" is no salt of magnesium I know.{hint}')
@@ -190,8 +200,48 @@ def _of_what(text: str, told: str, mass: float, named: str, candidates: list[Sal
     )
 
 
+def english(text: str) -> str:
+    """Return a line about a supplement with its German, French and Spanish words in English, and the rest as it was.
+
+    A word that may also be a slip in English, such as "citrat", counts only beside one that is sure to be foreign.
+    """
+    words, sure = _foreign()
+    parted = _GLUED.sub(lambda found: f"{found[1]} {found[2]}" if _is_salt_word(found[2]) else found[0], text)
+    told = {found[0].lower() for found in any_of(tuple(words)).finditer(parted)}
+    if parted == text and not told & sure:
+        return text
+    line = any_of(tuple(words)).sub(lambda found: words[found[0].lower()], parted)
+    return re.sub(r"(?<!\w)d['’](?=\w)", "of ", line)
+
+
+def _is_salt_word(word: str) -> bool:
+    return word.lower() in _foreign()[0] or word.lower() in by_name()
+
+
 @cache
-def _by_name() -> dict[str, list[Salt]]:
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that finds the longest of some words or phrases, each on its own."""
+    longest = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)", re.I)
+
+
+@cache
+def _foreign() -> tuple[dict[str, str], frozenset[str]]:
+    """Return what foreign words say, in lower case, and which of them no English line has."""
+    said: dict[str, str] = {}
+    sure: set[str] = set()
+    for line, row in enumerate(sheet(PILLS), start=2):
+        check_source({**row, "because": row["note"] or row["says"]}, f"{PILLS}:{line}")
+        for word in row["words"].lower().split(";"):
+            if word in said:
+                raise TableError(f"{PILLS}:{line}: {word!r} stands twice.")
+            said[word] = row["says"]
+            sure |= {word} if row["sure"] == "yes" else set()
+    return said, frozenset(sure)
+
+
+@cache
+def by_name() -> dict[str, list[Salt]]:
     """Return the salts by each name people use, the usual form first."""
     found: dict[str, list[Salt]] = {}
     for salt in salts().values():
