@@ -1,8 +1,8 @@
 """Times Epsom and writes benchmarks/results.json: ``python3 dev.py bench``.
 
 Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
-minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``page``, that page
-anew. Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The
+minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``,
+the search of foods and the import of tables, beside theirs. With ``page``, that page anew. Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The
 shortest of several runs counts. Memory is the peak of a whole process.
 """
 
@@ -108,8 +108,12 @@ def main(words: list[str]) -> int:
         from speed import page
 
         page.write(read())
+    elif words == ["plate"]:
+        from plate.main import main as plate
+
+        plate()
     elif words:
-        print(f"bench knows no {' '.join(words)!r}. Say nothing, simulation or page.", file=sys.stderr)
+        print(f"bench knows no {' '.join(words)!r}. Say nothing, simulation, plate or page.", file=sys.stderr)
         return 2
     else:
         found = journey() | months()

@@ -13,4 +13,5 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 os.environ.setdefault("EPSOM_CACHE", str(Path(__file__).parents[1] / "build" / "kernels"))
+os.environ["EPSOM_FOODS"] = str(Path(__file__).parents[1] / "build" / "nothing-imported.sqlite")  # not the user's own
 os.environ.setdefault("EPSOM_WAY", "vector" if find_spec("numba") and find_spec("llvmlite") else "numpy")

@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import evidence, intake, records
+from epsom.interfaces.commands import evidence, intake, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -196,26 +196,11 @@ def init(
     journey.init(folder)
 
 
-@foods.command(
-    cls=ExamplesFirst,
-    short_help="Find foods by words or parts of words.",
-    epilog="""
-    epsom foods search almonds
-    epsom foods search "brown bread" --limit 3
-    epsom foods search evian --json
-    """,
+foods.command(name="search", cls=ExamplesFirst, short_help="Find foods by words.", epilog=plate.SEARCHING)(plate.search)
+foods.command(name="show", cls=ExamplesFirst, short_help="What a food holds.", epilog=plate.SHOWING)(plate.show)
+foods.command(name="import", cls=ExamplesFirst, short_help="Take national tables in.", epilog=plate.IMPORTING)(
+    plate.take_in
 )
-def search(
-    text: Annotated[list[str], typer.Argument(help="Words or parts of words.", metavar="TEXT")],
-    limit: Annotated[int, typer.Option(help="The most foods to list.", min=1, max=100)] = 10,
-    as_json: Json = False,
-) -> None:
-    """Find foods by words, parts of words or near spellings, with magnesium per 100 g and per portion."""
-    from epsom.interfaces.commands import lookup
-
-    lookup.foods(" ".join(text), limit, as_json)
-
-
 app.command(cls=ExamplesFirst, short_help="Usual intake from a few days.", epilog=intake.EXAMPLES)(intake.intake)
 app.command(cls=ExamplesFirst, short_help="Read a record from elsewhere.", epilog=records.EXAMPLES)(records.record)
 

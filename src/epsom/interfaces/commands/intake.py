@@ -25,9 +25,7 @@ def intake(
     person: Annotated[str, typer.Argument(help="The person file.", metavar="PERSON.yaml")],
     unit: Annotated[str, typer.Option(help="Unit of amounts.", metavar="mg|mmol")] = "mg",
     seed: Annotated[int, typer.Option(help="The same seed gives the same digits.", min=0)] = 1,
-    persons: Annotated[
-        int | None, typer.Option(help="How many draws; 2000 unless told.", min=100, max=20000)
-    ] = None,
+    persons: Annotated[int | None, typer.Option(help="How many draws; 2000 unless told.", min=100, max=20000)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")] = False,
 ) -> None:
     """Tell a person's usual intake from the days told: their mean, the habit behind them, and whether it is enough."""
@@ -71,11 +69,13 @@ def _lines(found: UsualIntake, amounts: Amounts) -> list[list[str]]:
         f" one person's days differ by {_amount(found.day_sd, amounts)} {unit}",
     ])  # fmt: skip
     if found.requirement is not None:
-        lines.append(["Need", f"{found.requirement_kind} {_amount(found.requirement, amounts)} {unit} ({found.authority})"])
+        needed = f"{found.requirement_kind} {_amount(found.requirement, amounts)} {unit}"
+        lines.append(["Need", f"{needed} ({found.authority})"])
     if found.adequacy is not None:
         lines.append(["Enough", f"{found.adequacy:.0%} probable, by the usual intake as drawn"])
     if found.adequacy_classical is not None:
-        lines.append(["", f"{found.adequacy_classical:.0%} by the classical formula for a person, on the days told alone"])
+        by = "by the classical formula for a person, on the days told alone"
+        lines.append(["", f"{found.adequacy_classical:.0%} {by}"])
     lines += [["", reason] for reason in found.reasons]
     return lines
 

@@ -1,4 +1,4 @@
-"""Looking things up: foods, needs, words and numbers, sources, and the schema of a person file."""
+"""Looking things up: needs, words and numbers, sources, and the schema of a person file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from dataclasses import asdict
 from math import floor, log10
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from epsom import tables
 from epsom.errors import InputError
@@ -15,41 +15,8 @@ from epsom.interfaces import terminal
 from epsom.interfaces.explain import Explanation, Sourced, citation, sourced
 from epsom.interfaces.explain import explain as explained
 
-if TYPE_CHECKING:
-    from epsom.plate.foods import Match
 
-
-def foods(text: str, limit: int, as_json: bool) -> None:
-    """Print the foods that a text may mean, best first; InputError if there is none."""
-    from epsom.plate.foods import box
-
-    found = box().search(text, limit)
-    if not found:
-        raise InputError(f"{text!r} is no food I know. Try fewer letters, or part of a word.")
-    if as_json:
-        rows = [_told(match) for match in found]
-        terminal.json_result("foods", {"text": text, "foods": rows})
-        return
-    lines: list[list[str]] = []
-    for match in found:
-        food = match.food
-        held = _plain(food.magnesium, 3) if food.magnesium is not None else ""
-        held = held or f"{food.magnesium_low:.3g} to {food.magnesium_high:.3g} (not measured)"
-        grams = food.portions.get(food.default_portion)
-        portion = f"{food.default_portion}, {grams:g} g" if grams else ""
-        each = "" if grams is None or food.magnesium is None else _plain(food.magnesium * grams / 100, 2)
-        lines.append([food.name, held, each, portion, f"{food.source} {food.source_id}".strip()])
-    head = ["food", "mg/100 g", "mg/portion", "portion", "source"]
-    terminal.result(terminal.table(head, lines, right=(1, 2)))
-
-
-def _told(match: Match) -> dict[str, object]:
-    """Return a match for JSON: what a food holds per 100 g under its plain name, then all that is known of it."""
-    held = {"name": match.food.name, "mg_per_100g": match.food.magnesium, "how": match.how, "score": match.score}
-    return {**held, **{key: value for key, value in asdict(match.food).items() if key not in ("name", "magnesium")}}
-
-
-def _plain(value: float, figures: int) -> str:
+def plain(value: float, figures: int) -> str:
     """Write a number with so many figures, whole from there on, never with a power of ten."""
     digits = figures - 1 - floor(log10(value)) if value > 0 else 0
     text = f"{round(value, max(digits, 0)):.{max(digits, 0)}f}"

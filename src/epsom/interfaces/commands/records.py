@@ -20,9 +20,7 @@ DAY = ["%Y-%m-%d"]
 
 def record(
     file: Annotated[str, typer.Argument(help="What the other program exported.", metavar="FILE")],
-    dates: Annotated[
-        str | None, typer.Option(help="How 03/04/2026 is meant.", metavar="day-first|month-first")
-    ] = None,
+    dates: Annotated[str | None, typer.Option(help="How 03/04/2026 is meant.", metavar="day-first|month-first")] = None,
     since: Annotated[datetime.datetime | None, typer.Option(help="The first day wanted.", formats=DAY)] = None,
     until: Annotated[datetime.datetime | None, typer.Option(help="The last day wanted.", formats=DAY)] = None,
     source: Annotated[
