@@ -1,9 +1,10 @@
 """Compile the food table: values from national tables by their own numbers, portions from their household weights.
 
-``python scripts/compile_foods.py --composition DIR`` rewrites foods.csv, composition.csv, names.csv and portions.csv of
-plate/ from scripts/foods_wanted.csv; ``--check`` writes nothing, prints every difference, and ends with 1 if there is
-one; ``--only composition`` keeps to one table. What a national table lists and cannot be is printed, never mended.
-No value is typed by hand: the wanted list names the food, its words and the number under which a table lists it.
+``python scripts/compile_foods.py --composition DIR`` rewrites foods.csv, composition.csv and portions.csv of plate/
+from scripts/foods_wanted.csv; ``--check`` writes nothing, prints every difference, and ends with 1 if there is one;
+``--only composition`` keeps to one table. What a national table lists and cannot be is printed, never mended. No value
+is typed by hand: the wanted list names the food and the number under which a table lists it. What people call it is
+written by hand, in plate/names.csv.
 """
 
 from __future__ import annotations
@@ -25,8 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLATE = ROOT / "src" / "epsom" / "plate"
 WANTED = ROOT / "scripts" / "foods_wanted.csv"
 FOODS = ["id", "name", "group", "slot", "magnesium", "magnesium_low", "magnesium_high", "spread", "energy", "density"]
-FOODS += ["default_portion", "source", "source_id", "mark", "note"]
-NAMES = ["id", "name", "kind", "source"]
+FOODS += ["default_portion", "source", "source_id", "mark", "fortified", "note"]
 
 DEFAULT_SPREAD = 0.15  # between samples of one natural food [log-sd]; ours, the low end of what the reference gives
 RECIPE_SPREAD = 0.25  # of a composite dish or soup [log-sd]; ours
@@ -57,7 +57,7 @@ def food(wanted: dict[str, str], tables: Tables) -> list[str]:
         values = [printed(magnesium), printed(low, 3), printed(high, 3), printed(spread, 2), printed(kcal)]
         mark = "read"
     head = [wanted[column] for column in ("id", "name", "group", "slot")]
-    return [*head, *values, density, wanted["default_portion"], source, ids, mark, note]
+    return [*head, *values, density, wanted["default_portion"], source, ids, mark, wanted["fortified"], note]
 
 
 def natural_spread(wanted: dict[str, str], tables: Tables, magnesium: float) -> tuple[float, str]:
@@ -87,36 +87,21 @@ def between(ids: str, tables: Tables) -> tuple[float, float, float, str, str]:
     return low, high, energies[len(energies) // 2], table, f"{first};{last if other == table else f'{other}:{last}'}"
 
 
-def names(wanted: dict[str, str]) -> list[list[str]]:
-    """Return what people call one food."""
-    told = {"name": [wanted["name"], *wanted["names"].split(";")], "foreign": wanted["foreign"].split(";")}
-    told["misspelling"] = wanted["misspelt"].split(";")
-    seen: set[str] = set()
-    rows: list[list[str]] = []
-    for kind, words in told.items():
-        for word in filter(None, words):
-            if word.casefold() not in seen:
-                rows.append([wanted["id"], word, kind, "assumed"])
-            seen.add(word.casefold())
-    return rows
-
-
 @cache
 def wanted_foods() -> list[dict[str, str]]:
     with WANTED.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-TABLES = {"foods": FOODS, "composition": COMPOSITION, "names": NAMES, "portions": PORTIONS}
+TABLES = {"foods": FOODS, "composition": COMPOSITION, "portions": PORTIONS}
 
 
 def compile_tables(tables: Tables) -> dict[str, list[list[str]]]:
-    """Return the four tables as they should be, header first."""
+    """Return the three tables as they should be, header first."""
     found: dict[str, list[list[str]]] = {name: [header] for name, header in TABLES.items()}
     for wanted in wanted_foods():
         found["foods"].append(food(wanted, tables))
         found["composition"].append(composition(wanted, tables))
-        found["names"].extend(names(wanted))
         found["portions"].extend(household(wanted, tables))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from speed.results import merge, say
 
-from plate import importing, searching
+from plate import box_search, importing, searching
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     found, missing = importing.measured()
     say("Searching the box, the tables and made-up brands (about five minutes) ...")
     more, lost = searching.measured()
-    found |= more
+    found |= more | box_search.measured()
     merge("plate", found, missing | lost)
     for name, value in sorted(found.items()):
         print(f"{value:12.4g}  {name}")

@@ -77,8 +77,8 @@ class DiffSL(Written):
     def opposite(self, a: int, b: int) -> bool:
         """Say whether b is the negative of a: the same multiplied by opposite constants."""
         (c, x), (d, y) = self.nodes[a].args, self.nodes[b].args
-        minus = self.nodes[d].args[0] if self.nodes[d].op == "mul" else d
-        return x == y and self.nodes[d].args == (minus, c) and self.nodes[minus].value == -1.0
+        factors = (self.nodes[d].args, self.nodes[d].args[::-1]) if self.nodes[d].op == "mul" else ()
+        return x == y and any(one == c and self.nodes[minus].value == -1.0 for one, minus in factors)
 
     def called(self, function: str, a: str) -> str:
         """Return the expression for exp, log or log1p."""

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from epsom.errors import InputError
 from epsom.plate.composition import NOTHING, Amounts, Composition, eaten, nutrients, of_portion, origins
 from epsom.plate.foods import box
+from epsom.plate.waters import waters
 from epsom.tables import MARKS, sheet, sources
 
-FOODS = list(box())
+WATERS = {water.id for water in waters()}
+FOODS = [food for food in box() if food.id not in WATERS]
 TABLE = {row["id"]: row for row in sheet("plate/composition.csv")}
 ASIDE = ("energy", "magnesium")  # these stand in foods.csv
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -18,12 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSITION = ROOT.parent / "shared" / "data" / "composition"
 
 FOODS = {row["id"]: row for row in sheet("plate/foods.csv")}
-NAMES, PORTIONS = sheet("plate/names.csv"), sheet("plate/portions.csv")
+PORTIONS = sheet("plate/portions.csv")
 INHIBITORS = {row["id_or_group"]: row for row in sheet("plate/antinutrients.csv")}
 
 SPOKEN: dict[str, set[str]] = defaultdict(set)
-for _row in (*NAMES, *FOODS.values()):
-    SPOKEN[_row["name"].casefold()].add(_row["id"])
+for _food in box():
+    for _name in (_food.name, *_food.names):
+        SPOKEN[_name.casefold()].add(_food.id)
 
 MISSION = """
 pumpkin seeds; chia seeds; nuts; almonds; cashews; walnuts; hazelnuts; Brazil nuts; pistachios; pecans; peanuts;
@@ -48,11 +49,6 @@ REFERENCE = {
     "spinach-raw": 79, "spinach-cooked": 87, "broccoli": 21, "carrots-raw": 12, "avocado": 29, "banana": 27,
     "whole-wheat-bread": 75, "white-bread": 23, "chocolate-dark": 228, "quinoa": 64, "rice-brown": 39, "rice-white": 12,
     "wheat-germ": 239, "coffee": 3,
-}  # fmt: skip
-LITRE = {
-    "water-hydroxydase": 240, "water-rozana": 160, "water-hepar": 119, "water-didier": 113, "water-parot": 94,
-    "water-ardesy": 92, "water-propiac": 88.8, "water-contrex": 74.5, "water-quezac": 69, "water-evian": 26,
-    "water-st-yorre": 11, "water-vichy-celestins": 10, "water-mont-roucous": 0.5, "tap-water": 9.9,
 }  # fmt: skip
 
 
@@ -101,10 +97,9 @@ def one_food(holds: dict[str, float], twin: dict[str, float] | None = None) -> S
 
 
 def test_the_table_is_large_enough_and_no_id_stands_twice():
-    assert len(FOODS) == len(sheet("plate/foods.csv")) >= 150
-    waters = [row for row in FOODS.values() if row["group"] == "water" and row["spread"] == "0"]
-    assert len(waters) >= 16  # named ones, with a declared value
-    assert sum("fortified" in row["name"] for row in FOODS.values()) >= 8
+    assert len(FOODS) == len(sheet("plate/foods.csv")) >= 400
+    assert sum(row["fortified"] == "yes" for row in FOODS.values()) >= 30
+    assert {row["fortified"] for row in FOODS.values()} == {"yes", ""}
 
 
 @pytest.mark.parametrize("name", listed(MISSION) + listed(EVERYDAY))
@@ -117,11 +112,6 @@ def test_the_search_is_sure_of_a_plain_name(name: str):
     match = box().find(name)
     assert match.how == "exact"
     assert {match.food.id} == SPOKEN[name.casefold()]
-
-
-def test_no_name_means_two_foods_of_one_language():
-    twice = {name: ids for name, ids in SPOKEN.items() if len(ids) > 1}
-    assert twice == {}
 
 
 @pytest.mark.parametrize("id", FOODS)
@@ -183,13 +173,6 @@ def test_a_larger_portion_weighs_more(smaller: str, larger: str):
     assert all(sizes[smaller] < sizes[larger] for sizes in both)
 
 
-def test_names_are_of_a_food_and_of_a_known_kind():
-    assert {row["kind"] for row in NAMES} == {"name", "foreign", "misspelling"}
-    assert {row["id"] for row in NAMES} == set(FOODS)
-    again = Counter((row["id"], row["name"].casefold()) for row in NAMES)
-    assert max(again.values()) == 1
-
-
 def test_every_food_has_phytate_and_oxalate_of_its_own_or_of_its_group():
     groups = {row["group"] for row in FOODS.values()}
     assert not groups & set(FOODS)
@@ -220,9 +203,9 @@ def test_a_value_is_the_one_of_the_reference_note(id: str):
     assert float(FOODS[id]["magnesium"]) == REFERENCE[id]
 
 
-@pytest.mark.parametrize("id", LITRE)
-def test_a_litre_of_water_holds_what_the_reference_note_says(id: str):
-    assert float(FOODS[id]["magnesium"]) * 10 * float(FOODS[id]["density"]) == pytest.approx(LITRE[id])
+def test_a_litre_of_tap_water_holds_what_the_reference_note_says():
+    tap = FOODS["tap-water"]
+    assert float(tap["magnesium"]) * 10 * float(tap["density"]) == pytest.approx(9.9)
 
 
 def test_a_slice_of_whole_wheat_bread_has_24_mg():  # the reference note: 32 g, 24 mg

@@ -102,7 +102,9 @@ def test_sure_never_takes_a_thing_by_what_only_describes_it():
 @pytest.mark.parametrize(
     ("name", "thing"),
     [("rye bread", "bread"), ("bread, rye", "bread"), ("tea with mint", "tea"), ("potatoes in their skin", "potato"),
-     ("nuts (mixed)", "nut"), ("", "")],
+     ("nuts (mixed)", "nut"), ("", ""), ("noix de cajou", "noix"), ("varitas de merluza", "varita"),
+     ("huile d'olive", "huile"), ("chili con carne", "chili"), ("Nudeln mit Soße", "nudeln"),
+     ("dehydrated soup", "soup")],
 )  # fmt: skip
 def test_head_is_what_a_thing_is(name, thing):
     assert head(name) == thing
@@ -133,3 +135,83 @@ def test_search_takes_any_text_and_keeps_its_promises(text):
     assert all(0.0 < hit.score <= 1.0 for hit in hits)
     assert len({hit.number for hit in hits}) == len(hits)
     INDEX.sure(text)
+
+
+# --- four languages --------------------------------------------------------------------------------------------------
+
+FOUR = Index(
+    [
+        ("French fries", 0), ("Pommes", 0),
+        ("apple", 1), ("pomme", 1), ("pommes", 1), ("Apfel", 1),
+        ("spinach, cooked", 2), ("spinach", 2), ("Spinat", 2), ("épinards", 2),
+        ("spinach, raw", 3), ("raw spinach", 3), ("roher Spinat", 3),
+        ("kidney beans, canned", 4), ("kidney beans", 5),
+        ("pasta", 6), ("pâtes", 6), ("liver pâté", 7), ("pâté", 7),
+        ("water, sparkling", 8), ("agua con gas", 8), ("water, still", 9), ("agua sin gas", 9),
+        ("rye bread", 10), ("Brot", 10), ("wholegrain bread", 11), ("Vollkornbrot", 11),
+        ("almonds", 12), ("amandes", 12), ("almond milk", 13), ("lait d'amande", 13),
+        ("green beans", 14), ("haricots verts", 14), ("carrots", 15), ("zanahoria", 15),
+    ]
+)  # fmt: skip
+
+
+def first(text: str) -> int | None:
+    hits = FOUR.search(text, 1)
+    return hits[0].number if hits else None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("gekochter Spinat", 2), ("épinards cuits", 2), ("Spinat", 2), ("epinard", 2),
+        ("spinach crudo", 3), ("rohe Spinat", 3),
+        ("tin of kidney beans", 4), ("tinned kidney beans", 4), ("kidney bean", 5),
+        ("PÂTES", 6), ("pâté", 7), ("agua mineral con gas", 8), ("water sin gas", 9),
+        ("Vollkorn Brot", 11), ("vollkornbrote", 11), ("Sesambrot", 10), ("une poignée d'amandes", 12), ("amande", 12),
+        ("lait d’amandes", 13), ("almondmilk", 13), ("haricot vert", 14), ("Äpfel", 1), ("a glass of almond milk", 13),
+    ],
+)  # fmt: skip
+def test_search_reads_four_languages(text, number):
+    assert first(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("aricots verts", 14), ("zanaoria", 15), ("Volkornbrod", 11), ("spinich", 2), ("almnods", 12)]
+)
+def test_search_mends_what_sounds_or_looks_alike(text, number):
+    hit = FOUR.search(text, 1)[0]
+    assert (hit.number, hit.how) == (number, "spelling")
+
+
+def test_a_capital_tells_two_languages_apart_and_small_letters_leave_a_choice():
+    assert FOUR.sure("Pommes") == ([0], "exact")
+    assert sorted(Index([("pommes", 1), ("Pommes", 0)]).sure("pommes")[0]) == [0, 1]
+    assert first("Pommes") == 0
+
+
+def test_an_accent_tells_two_foods_apart():
+    assert FOUR.sure("pâtes") == ([6], "exact")
+    assert FOUR.sure("pâté") == ([7], "exact")
+
+
+def test_sure_understands_how_it_was_cooked_in_four_languages():
+    for text in ("gekochter Spinat", "Spinat, gekocht", "épinards cuits", "boiled spinach"):
+        assert FOUR.sure(text)[0] == [2], text
+    assert FOUR.sure("roher Spinat")[0] == [3]
+
+
+@pytest.mark.parametrize("text", ["alm", "haric", "Vollk", "kidney bea", "boil"])
+def test_an_unfinished_word_is_no_slip(text):
+    assert all(hit.how in ("fragment", "word") for hit in FOUR.search(text, 3))
+
+
+def test_search_of_no_names_finds_nothing():
+    assert Index([]).search("bread", 3) == []
+    assert Index([]).sure("bread") == ([], "fragment")
+
+
+@given(st.sampled_from(["spinach, raw", "kidney beans, canned", "lait d'amande", "Vollkornbrot"]), st.integers(1, 20))
+def test_a_name_is_found_from_its_first_letters_on(name, letters):
+    number = FOUR.sure(name)[0][0]
+    if len(name[:letters].rstrip(" ,'")) > 2:
+        assert number in [hit.number for hit in FOUR.search(name[:letters], 10)]

@@ -68,8 +68,8 @@ def scaled(body: Body, person: Person, z: Array) -> Body:
     """Return the body of a reference adult brought to this person's size, age, sex, kidney and motherhood.
 
     Stores, fluid volumes, endogenous loss, calcium and sweat go with fat-free mass; carrier capacity with body
-    surface, and, in those smaller than the reference, the serving that half fills it; uptake, calcitriol and a little of the renal threshold
-    with kidney tissue; ``z`` are the standard normal draws of the filtration rate.
+    surface, and, in those smaller than the reference, the serving that half fills it; uptake, calcitriol and a little
+    of the renal threshold with kidney tissue; ``z`` are the standard normal draws of the filtration rate.
     """
     mass = fat_free_mass(person.sex, person.age, person.height, person.weight) / number("reference_fat_free_mass")
     surface = body_surface(person.height, person.weight) / number("reference_surface")

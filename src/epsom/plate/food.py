@@ -20,6 +20,7 @@ class Food:
     ``spread`` is the standard deviation of the logarithm between samples; ``portions`` are household portions in g.
     ``others`` are the further nutrients of nutrients.csv that a table has a value of, ``elsewhere`` says which of them
     are not from the food's own row and from where; ``composition`` brings them together with magnesium and energy.
+    ``fortified`` foods have minerals or vitamins added: brands differ more, and their table grows old sooner.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Food:
     others: Mapping[str, float] = field(default_factory=dict[str, float])
     elsewhere: str = ""
     diet: Diet = UNKNOWN
+    fortified: bool = False
 
     @property
     def composition(self) -> Composition:

@@ -112,7 +112,8 @@ def _food(
         energy=_maybe(row, "energy", place), density=_maybe(row, "density", place),
         portions=portions, default_portion=row["default_portion"],
         names=called[0], misspellings=called[1], others=others, elsewhere=elsewhere, diet=diet,
-        source=row["source"], source_id=row["source_id"], mark=row["mark"] or "ours", **inhibitor,
+        source=row["source"], source_id=row["source_id"], mark=row["mark"] or "ours",
+        fortified=row.get("fortified") == "yes", **inhibitor,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from epsom.plate import composition, diets
 from epsom.plate.food import TOLD, Food
 from epsom.plate.food_table import ANTINUTRIENTS, FOODS, NAMES, PORTIONS, read
 from epsom.plate.search import How, Index, words
+from epsom.plate.waters import waters
 from epsom.tables import sheet
 
 __all__ = ["TOLD", "Food", "Foods", "Match", "OwnFoodTold", "box", "read", "span"]
@@ -81,6 +82,8 @@ class Foods:
         """Return the one food that has this name, in whatever order of words; the person's own food comes first."""
         found = [self._foods[number] for number in self._index.exact(words(text))]
         own = [food for food in found if food.source == TOLD]
+        if not own and (written := self._index.written(text)):
+            found = [self._foods[number] for number in written]
         return Match((own or found)[0], 1.0, "exact", text) if 1 in (len(own), len(found)) else None
 
     def meant(self, text: str) -> list[Match]:
@@ -162,4 +165,4 @@ def span(values: Sequence[float]) -> tuple[float, float]:
 def box() -> Foods:
     """Return the foods that Epsom ships."""
     tables = (FOODS, NAMES, PORTIONS, ANTINUTRIENTS, composition.COMPOSITION, diets.DIETS)
-    return Foods(read(*map(sheet, tables)))
+    return Foods((*read(*map(sheet, tables)), *waters()))

@@ -2,93 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
-if TYPE_CHECKING:
-    import sqlite3
+from epsom.plate.lexicon import Lexicon, together
+from epsom.plate.spelling import Known, distance, slipped, slips
+from epsom.plate.wording import folded, head, meanings, plain, rooted, scores, singular, stems, tokens, wording, words
+
+__all__ = ["Hit", "How", "Index", "distance", "head", "singular", "slipped", "slips", "words"]
 
 How = Literal["exact", "word", "fragment", "spelling"]
 Found = TypeVar("Found", int, str)
 
-_IRREGULAR = {"leaves": "leaf", "halves": "half", "loaves": "loaf", "quiches": "quiche", "brioches": "brioche"}
-_SAME = {"boiled": "cooked", "steamed": "cooked", "simmered": "cooked", "tinned": "canned", "tin": "can"}
-_LITTLE = frozenset({"of", "the", "a", "an", "and", "with"})
-_NEUTRAL = frozenset({"organic", "fresh", "my", "homemade", "ripe", "plain", "chopped", "sliced", "grated"})
-_UNCOOKED = frozenset({"raw", "dry", "dried"})
-_TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d_]+")
-
-
-@lru_cache(maxsize=20_000)
-def singular(word: str) -> str:
-    """Return an English word without its plural ending, roughly; both forms of a word end up the same."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) < 4 or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith("ie"):
-        return word[:-2] + "y"
-    if word.endswith(("oes", "ches", "shes", "xes", "sses")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") else word
-
-
-@lru_cache(maxsize=20_000)
-def words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in order: lower case, no accents, singular, without the little ones.
-
-    Boiled and steamed count as cooked, a tin is a can.
-    """
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    bare = re.sub(r"(\d)\s+%", r"\1%", bare.casefold().replace("'", "").replace("’", ""))
-    found = tuple(_SAME.get(word) or singular(word) for word in _TOKEN.findall(bare))
-    return tuple(word for word in found if word not in _LITTLE) or found
-
-
-def distance(a: str, b: str) -> int:
-    """Return how many letters must be added, dropped, changed or swapped with a neighbour to make ``b`` of ``a``."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        earlier, before, row = before, row, [i]
-        for j, y in enumerate(b, start=1):
-            step = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                step = min(step, earlier[j - 2] + 1)
-            row.append(step)
-    return row[-1]
-
-
-def slips(word: str) -> int:
-    """Return how many wrong letters a word of this length may have and still be recognised.
-
-    In a word of four or five letters one slip makes another word too often: lime and lima, Donat and donut.
-    """
-    return 2 if len(word) >= 8 else 1 if len(word) >= 6 else 0
-
-
-@lru_cache(maxsize=20_000)
-def head(name: str) -> str:
-    """Return the word that says what a thing is: "bread" of "rye bread", of "bread, rye" and of "bread with seeds"."""
-    spoken = words(re.split(r"[,;(]|\b(?:with|in|without)\b", name, maxsplit=1)[0]) or words(name)
-    return spoken[-1] if spoken else ""
-
-
-def slipped(a: str, b: str) -> int | None:
-    """Return the distance of two words if one may be a slip of the other, None if they are different words.
-
-    The first letter is seldom mistaken (sherry is no cherry), and the shorter word says how many slips there may be.
-    """
-    steps = distance(a, b) if a[:1] == b[:1] else 99
-    return steps if steps <= slips(min(a, b, key=len)) else None
+_COOKED = "cooked"
 
 
 @dataclass(frozen=True)
@@ -105,171 +35,237 @@ class Index:
 
     ``names`` are pairs of a name and the number of the thing it stands for; a thing's first name is its main one.
     ``misspellings`` are known slips, taken as such and not as names.
-    Exact search needs no database; the rest is built in memory (SQLite FTS5) when it is first asked for.
     """
 
     def __init__(self, names: Iterable[tuple[str, int]], misspellings: Iterable[tuple[str, int]] = ()) -> None:
-        self._told = list(names)
-        self._names = [(words(name), number) for name, number in self._told]
-        self._misspelt: dict[str, list[int]] = {}
-        for name, number in misspellings:
-            numbers = self._misspelt.setdefault("".join(words(name)), [])
-            numbers += [] if number in numbers else [number]
-        self._main: dict[int, tuple[str, ...]] = {}
-        self._exact: tuple[dict[str, list[int]], ...] = ({}, {}, {})
-        for spoken, number in self._names:
-            self._main.setdefault(number, spoken)
-            for table, key in zip(self._exact, _keys(spoken), strict=True):
-                numbers = table.setdefault(key, [])
-                if number not in numbers:
-                    numbers.append(number)
+        self._names = Lexicon(names, misspellings)
 
     def exact(self, spoken: tuple[str, ...]) -> list[int]:
         """Return the things with exactly this name: as written, written together, or in another order of words."""
-        for table, key in zip(self._exact, _keys(spoken), strict=True):
-            if found := table.get(key):
-                named = [number for number in found if sorted(self._main[number]) == sorted(spoken)]
-                return named if len(named) == 1 else found
-        return []
+        return self._names.exact(spoken)
+
+    def written(self, text: str) -> list[int]:
+        """Return the things with this very name, accents and all; capitals count where they tell two apart."""
+        return self._names.written(text)
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self._names.ordered)
+
+    @cached_property
+    def _wholes(self) -> Known:
+        return Known(self._names.glued)
 
     def sure(self, text: str) -> tuple[list[int], How]:
         """Return what the text stands for: one thing if that is sure, several if it is open, none if unknown."""
-        spoken = words(text)
-        plain = tuple(word for word in spoken if word not in _NEUTRAL) or spoken
+        spoken, told = words(text), tokens(folded(text))
         if not spoken:
             return [], "fragment"
-        if found := self.exact(spoken):
+        if found := self._names.written(text):
             return found, "exact"
-        if found := self.exact(plain):
+        if found := self._names.exact(spoken):
+            return found, "exact"
+        bare = tuple(plain(spoken))
+        if found := self._names.exact(bare):
             return found, "word"
-        served = tuple(word for word in plain if word != "cooked")
-        found = self.exact(served) if served else []
-        if found and not any(_UNCOOKED.intersection(self._main[number]) for number in found):
-            return found, "word"
-        if found := self._all_words(spoken) or self._all_words(plain):
-            return found, "fragment"
-        if found := self._misspelt.get("".join(spoken), []):
+        readings = (stems(told), stems(plain(told)))
+        for one in readings:
+            if found := self._names.same_stems(one) or self._served(one):
+                return found, "word"
+        for one in readings:
+            if found := self._names.all_words(one):
+                return found, "fragment"
+        if found := self._names.misspelt.get(together(told), []):
             return found, "spelling"
-        for mended in (self._mended(spoken), self._mended(plain), self._near(spoken)):
+        for mended in (*map(self._mended, readings), self._near(spoken)):
             if mended:
                 return mended, "spelling"
         return [], "fragment"
+
+    def _served(self, rooted_text: tuple[str, ...]) -> list[int]:
+        """Return what cooked food is meant when it goes by its plain name, and is not one to be cooked yet."""
+        served = tuple(one for one in rooted_text if one != _COOKED)
+        found = self._names.same_stems(served) if len(served) < len(rooted_text) else []
+        mains = (self._names.spoken(self._names.main[number]) for number in found)
+        return [] if any(wording().uncooked.intersection(main) for main in mains) else found
+
+    def _mended(self, rooted_text: tuple[str, ...]) -> list[int]:
+        """Return what the text stands for once words that no food has are read as their nearest neighbour."""
+        choices: list[list[str]] = []
+        for one in rooted_text:
+            near = [one] if one in self._names.places else self._neighbours(one)
+            if not near:
+                return []
+            choices.append(near)
+        wordings = list(product(*choices))
+        if wordings == [rooted_text] or len(wordings) > 16:
+            return []
+        for look in (self._names.same_stems, self._names.all_words):
+            found = sorted({number for wording in wordings for number in look(wording)})
+            if found:
+                return found
+        return []
+
+    def _neighbours(self, one: str) -> list[str]:
+        if not slips(one) or one[0].isdigit():
+            return []
+        return _closest((slipped(one, other), other) for other, _ in self._known.near(one, slips(one)))
+
+    def _near(self, spoken: tuple[str, ...]) -> list[int]:
+        """Return the things whose whole name, written together, is a slip or two away from the text."""
+        text = together(spoken)
+        figures = [word for word in spoken if word[0].isdigit()]
+        near = [i for name, _ in self._wholes.near(text, slips(text)) for i in self._names.glued[name]]
+        return _closest(
+            (slipped(text, together(self._names.spoken(i))), self._names.number[i])
+            for i in near
+            if [word for word in self._names.spoken(i) if word[0].isdigit()] == figures
+        )
 
     def search(self, text: str, limit: int) -> list[Hit]:
         """Return the things that the text may mean, best first."""
         spoken = words(text)
         if not spoken:
             return []
-        best: dict[int, Hit] = {}
+        best: dict[int, tuple[float, How]] = {}
+        for number, score, how in self._offers(text, spoken):
+            if number not in best or best[number][0] < score:
+                best[number] = (score, how)
+        hits = [Hit(number, *found) for number, found in best.items()]
+        return sorted(
+            hits, key=lambda hit: (-hit.score, len(self._names.stems[self._names.main[hit.number]]), hit.number)
+        )[:limit]
 
-        def offer(number: int, score: float, how: How) -> None:
-            if number not in best or best[number].score < score:
-                best[number] = Hit(number, score, how)
+    def _offers(self, text: str, spoken: tuple[str, ...]) -> Iterator[tuple[int, float, How]]:
+        """Yield what the text may mean, with a score: first by its name, then by its words, at last by its letters."""
+        at, certain = scores(), 0.0
+        for number in self._names.written(text):
+            certain = at.written
+            yield number, at.written, "exact"
+        found_tokens = tokens(folded(text))
+        bare_tokens = plain(found_tokens)
+        rooted_text, bare = stems(found_tokens), stems(bare_tokens)
+        last = bare_tokens[-1] if rooted(bare_tokens[-1]) == bare[-1] else bare[-1]
+        for score, found in (
+            (at.exact, self._names.exact(spoken)),
+            (at.stems, self._names.same_stems(rooted_text)),
+            (at.bare, self._names.same_stems(bare)),
+            (at.served, self._names.same_stems(tuple(one for one in bare if one != _COOKED))),
+        ):
+            for number in found:
+                certain = max(certain, score)
+                yield number, score, "exact" if score == at.exact else "word"
+        for number in self._names.misspelt.get(together(found_tokens), []):
+            certain = max(certain, at.known_slip)
+            yield number, at.known_slip, "spelling"
+        readings = [{one: 1.0} if one in self._names.places else {} for one in bare]
+        readings[-1] = self._longer(last, bare[-1]) | readings[-1]
+        unknown = [k for k, reading in enumerate(readings) if not reading]
+        for k in unknown:
+            readings[k] = self._parts(bare[k])
+        for number, score, how in self._scored(bare, readings):
+            certain = max(certain, score)
+            yield number, score, how
+        if certain < at.poor or (certain < at.good and unknown):
+            yield from self._by_letters(together(spoken), bare, readings)
 
-        for number in self.exact(spoken):
-            offer(number, 1.0, "exact")
-        for number in self._misspelt.get("".join(spoken), []):
-            offer(number, 0.96, "spelling")
-        for number, name, _ in self._matching(spoken):
-            first = name[0] == spoken[0]
-            offer(number, 0.6 + 0.25 * len(spoken) / max(len(name), len(spoken)) + 0.1 * first, "word")
-        for number, name, _ in self._matching(spoken, last_is_prefix=True):
-            offer(number, 0.4 + 0.2 * len("".join(spoken)) / len("".join(name)), "fragment")
-        for number, name, _ in self._matching(spoken, any_word=True):
-            shared = len(set(spoken).intersection(name))
-            offer(number, 0.3 + 0.25 * shared / max(len(name), len(spoken)), "fragment")
-        if len(best) < limit:
-            together = "".join(spoken)
-            for number, name in self._alike(together):
-                glued = "".join(name)
-                if together in glued:
-                    offer(number, 0.3 + 0.2 * len(together) / len(glued), "fragment")
-                elif (like := 1 - distance(together, glued) / max(len(together), len(glued))) >= 0.6:
-                    offer(number, 0.5 * like, "spelling")
-            for number in self._mended(spoken):
-                offer(number, 0.55, "spelling")
-        return sorted(best.values(), key=lambda hit: (-hit.score, len(self._main[hit.number]), hit.number))[:limit]
+    def _longer(self, word: str, one: str) -> dict[str, float]:
+        """Return the known stems that an unfinished word may become, each with how well."""
+        if len(one) < 2:
+            return {}
+        at = scores()
+        found = {other: at.longer + at.finished * len(one) / len(other) for other in self._starting(one)}
+        if len(word) > 2 and (meant := {stem for told, stem in meanings() if told.startswith(word)}):
+            found |= {other: at.meant for other in meant if other in self._names.places and other not in found}
+        return found or dict.fromkeys(self._starting(word), at.longer)
 
-    @cached_property
-    def _base(self) -> sqlite3.Connection:
-        import sqlite3
+    def _parts(self, one: str) -> dict[str, float]:
+        """Return the known stems that a compound ends and begins with, such as Brot and Dinkel of Dinkelbrot."""
+        for at in range(3, len(one) - 3):
+            tail = rooted(one[at:])
+            if tail in self._names.places:
+                front = rooted(one[:at])
+                begins = {front: scores().front} if front in self._names.places else {}
+                return {**begins, tail: scores().part + scores().whole_part * len(tail) / len(one)}
+        return {}
 
-        base = sqlite3.connect(":memory:", check_same_thread=False)
-        weakref.finalize(self, base.close)
-        base.execute("CREATE VIRTUAL TABLE word USING fts5(name, tokenize='porter unicode61', prefix='2 3')")
-        base.execute("CREATE VIRTUAL TABLE letters USING fts5(name, tokenize='trigram')")
-        base.execute("CREATE VIRTUAL TABLE vocabulary USING fts5(name, tokenize='trigram')")
-        base.executemany("INSERT INTO word(name) VALUES (?)", [(" ".join(name),) for name, _ in self._names])
-        base.executemany("INSERT INTO letters(name) VALUES (?)", [("".join(name),) for name, _ in self._names])
-        base.executemany("INSERT INTO vocabulary(name) VALUES (?)", [(word,) for word in sorted(self._vocabulary)])
-        return base
+    def _starting(self, front: str) -> Iterator[str]:
+        ordered = self._names.ordered
+        for at in range(bisect_left(ordered, front), len(ordered)):
+            if not ordered[at].startswith(front):
+                return
+            yield ordered[at]
 
-    @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        return frozenset(word for name, _ in self._names for word in name)
-
-    def _rows(self, table: str, query: str, most: int) -> Iterator[tuple[int, str]]:
-        sql = f"SELECT rowid, name FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?"
-        yield from self._base.execute(sql, (query, most)).fetchall()
-
-    def _matching(
-        self, spoken: Sequence[str], *, last_is_prefix: bool = False, any_word: bool = False
-    ) -> Iterator[tuple[int, tuple[str, ...], str]]:
-        """Yield names (with their head) that have every word of the text, the last perhaps unfinished, or any word."""
-        query = (" OR " if any_word else " ").join(f'"{word}"' for word in spoken) + ("*" if last_is_prefix else "")
-        for row, _ in self._rows("word", query, 500):
-            name, number = self._names[row - 1]
-            yield number, name, head(self._told[row - 1][0])
-
-    def _all_words(self, spoken: tuple[str, ...]) -> list[int]:
-        """Return the things with a name that has every word of the text, its head among them, and not many more.
-
-        Without the head it is another thing: hemp hearts have hearts, but a multivitamin is no multivitamin juice.
-        """
-        found = [(number, name, head) for number, name, head in self._matching(spoken) if head in spoken]
-        close = {number for number, name, _ in found if len(name) <= 2 * len(spoken)}
-        return sorted({number for number, _, _ in found}) if close else []
-
-    def _alike(self, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-        for row, _ in self._rows("letters", _any_trigram(text), 50) if len(text) > 2 else ():
-            name, number = self._names[row - 1]
-            yield number, name
-
-    def _mended(self, spoken: tuple[str, ...]) -> list[int]:
-        """Return what the text stands for once words that no food has are read as their nearest neighbour."""
-        choices: list[list[str]] = []
-        for word in spoken:
-            if word in self._vocabulary:
-                choices.append([word])
-                continue
-            near = self._neighbours(word)
-            if not near:
-                return []
-            choices.append(near)
-        wordings = list(product(*choices))
-        if wordings == [spoken] or len(wordings) > 16:
-            return []
-        for look in (self.exact, self._all_words):
-            found = sorted({number for wording in wordings for number in look(wording)})
-            if found:
-                return found
-        return []
-
-    def _neighbours(self, word: str) -> list[str]:
-        if not slips(word) or word[0].isdigit():
-            return []
-        rows = self._rows("vocabulary", _any_trigram(word), 50)
-        return _closest((slipped(word, other), other) for _, other in rows)
-
-    def _near(self, spoken: tuple[str, ...]) -> list[int]:
-        """Return the things whose whole name, written together, is a slip or two away from the text."""
-        text = "".join(spoken)
-        figures = [word for word in spoken if word[0].isdigit()]
-        return _closest(
-            (slipped(text, "".join(name)), number)
-            for number, name in self._alike(text)
-            if [word for word in name if word[0].isdigit()] == figures
+    def _scored(
+        self, rooted_text: tuple[str, ...], readings: list[dict[str, float]], spelt: frozenset[int] = frozenset()
+    ) -> Iterator[tuple[int, float, How]]:
+        """Yield things by how much of the text their best name has, and how much of that name is in the text."""
+        shared: dict[int, float] = {}
+        full: dict[int, int] = {}
+        sizes = [sum(len(self._names.places[one]) for one in reading) for reading in readings]
+        for k in sorted(range(len(readings)), key=sizes.__getitem__):
+            here: dict[int, float] = {}
+            reading, few = readings[k], sizes[k] > scores().common and bool(shared)
+            for one, quality in reading.items():
+                gain = quality * self._names.weight(one)
+                for i in shared.keys() & self._names.places[one] if few else self._names.places[one]:
+                    if here.get(i, 0.0) < gain:
+                        here[i] = gain
+                    if quality == 1.0 and k not in spelt:
+                        full[i] = full.get(i, 0) + 1
+            for i, gain in here.items():
+                shared[i] = shared.get(i, 0.0) + gain
+        asked = sum(
+            max((self._names.weight(one) for one in reading), default=self._names.weight(one))
+            for one, reading in zip(rooted_text, readings, strict=True)
         )
+        at, best = scores(), dict[int, tuple[float, How]]()
+        for i, gain in shared.items():
+            rooted_name = self._names.stems[i]
+            whole = sum(map(self._names.weight, rooted_name))
+            like = min(2.0 * gain / (asked + whole), 1.0)
+            score = at.shared + at.like * like + at.first * (rooted_name[0] == rooted_text[0])
+            number = self._names.number[i]
+            if number not in best or best[number][0] < score:
+                how: How = "word" if full.get(i, 0) >= len(rooted_text) else "spelling" if spelt else "fragment"
+                best[number] = (score, how)
+        for number, (score, how) in best.items():
+            yield number, score, how
+
+    def _by_letters(
+        self, text: str, rooted_text: tuple[str, ...], readings: list[dict[str, float]]
+    ) -> Iterator[tuple[int, float, How]]:
+        """Yield the things that the text may mean once its unknown words are mended, or taken all together."""
+        mended = list(readings)
+        for k, one in enumerate(rooted_text):
+            if one not in self._names.places and (alike := self._alike(one)):
+                mended[k] = {
+                    **alike,
+                    **{other: max(like, alike.get(other, 0.0)) for other, like in readings[k].items()},
+                }
+        spelt = frozenset(k for k, reading in enumerate(mended) if reading is not readings[k])
+        best = 0.0
+        if spelt:
+            for number, score, how in self._scored(rooted_text, mended, spelt):
+                best = max(best, score)
+                yield number, score, how
+        if best < scores().fair and len(text) > 3:
+            for name, steps in self._wholes.near(text, 1 + (len(text) > 6)):
+                for i in self._names.glued[name]:
+                    yield self._names.number[i], scores().whole - scores().each_slip * steps / len(text), "spelling"
+
+    def _alike(self, one: str) -> dict[str, float]:
+        """Return the known stems that look or sound like this one, each with how well."""
+        if len(one) < 4 or one[0].isdigit():
+            return {}
+        at, far = scores(), 1 + (len(one) > 5)
+        found = {
+            other: at.slip - at.each_slip * steps / len(one) - at.other_start * (other[0] != one[0])
+            for other, steps in self._known.near(one, far)
+        }
+        for other in self._known.sounding(one):
+            found[other] = max(at.sounds, found.get(other, 0.0))
+        return found
 
 
 def _closest(apart: Iterable[tuple[int | None, Found]]) -> list[Found]:
@@ -277,12 +273,3 @@ def _closest(apart: Iterable[tuple[int | None, Found]]) -> list[Found]:
     near = [(steps, one) for steps, one in apart if steps is not None]
     least = min((steps for steps, _ in near), default=0)
     return sorted({one for steps, one in near if steps == least})
-
-
-def _keys(spoken: tuple[str, ...]) -> tuple[str, str, str]:
-    """Return a name as written, written together, and in any order of words."""
-    return " ".join(spoken), "".join(spoken), " ".join(sorted(spoken))
-
-
-def _any_trigram(text: str) -> str:
-    return " OR ".join(f'"{text[i : i + 3]}"' for i in range(len(text) - 2))
