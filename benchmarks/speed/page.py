@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plate.table import foods
+
 PAGE = Path(__file__).parents[2] / "docs" / "speed.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 SHOWN = {
@@ -90,6 +92,7 @@ def measured(content: dict[str, Any]) -> str:
         f" {_share(idle[0])} of the machine alone in the middle run, {_share(idle[1])} in the busiest.\n"
     )
     parts = [head, *(peers(scenario, results, lost) for scenario in TARGETS), others(results, lost)]
+    parts.append(foods(results, lost))
     return "\n".join(parts)
 
 
