@@ -30,8 +30,9 @@ def foods(results: dict[str, float], lost: dict[str, str]) -> str:
     reached = "is" if seconds < IMPORT_S and peak < IMPORT_MB else "is **not**"
     lines += [
         "",
-        "A ratio is the time of the other over ours, for the same questions in the same run. `LIKE` looks for every word"
-        " in the text and ranks nothing; in a few hundred names that is quicker, and the right food is seldom first.",
+        "A ratio is the time of the other over ours, for the same questions in the same run. `LIKE` looks for every"
+        " word in the text and ranks nothing; in a few hundred names that is quicker, and the right food is seldom"
+        " first.",
         f"SR Legacy with {results['plate.import.sr_legacy_foods']:,.0f} foods is imported in {seconds:.2g} s and"
         f" {peak:.0f} MB, {results['plate.import.plain_ratio']:.2g} times what copying the file into SQLite takes;"
         f" below {IMPORT_S:g} s and {IMPORT_MB:g} MB {reached} reached.",
@@ -41,4 +42,4 @@ def foods(results: dict[str, float], lost: dict[str, str]) -> str:
 
 
 def _times(ratio: float | None) -> str:
-    return "" if ratio is None else f"{ratio:.2g} times"
+    return "" if ratio is None else f"{float(f'{ratio:.2g}'):g} times"
