@@ -24,16 +24,14 @@ tahini,tahini,seed,spread,,90,360,,595,,tablespoon,assumed,12,,made up
 oil,olive oil,fat,spread,0,0,1,0,884,0.92,tablespoon,assumed,13,,made up
 """
 NAMES = """\
-id,name,kind,source
-pumpkin,pumpkin seeds,name,assumed
-pumpkin,pepitas,name,assumed
-bread,wholemeal bread,name,assumed
-bread,holemeal bread,misspelling,assumed
-chickpea,chickpeas,name,assumed
-chickpea,garbanzos,name,assumed
-spinach,cooked spinach,name,assumed
-milk,milk,name,assumed
-almond,Mandeln,foreign,assumed
+id,kind,names,source
+pumpkin,name,pumpkin seeds;pepitas,assumed
+bread,name,wholemeal bread,assumed
+bread,misspelling,holemeal bread,assumed
+chickpea,name,chickpeas;garbanzos,assumed
+spinach,name,cooked spinach,assumed
+milk,name,milk,assumed
+almond,de,Mandeln,assumed
 """
 PORTIONS = """\
 id,portion,grams,source,source_id,note

@@ -9,7 +9,8 @@ import pytest
 from epsom.plate.foods import box
 from epsom.tables import sheet
 
-NAMES = sheet("plate/names.csv")
+ROWS = sheet("plate/names.csv")
+NAMES = [{**row, "name": name} for row in ROWS for name in row["names"].split(";")]
 MAIN = {row["id"]: row["name"] for row in sheet("plate/foods.csv")}
 KINDS = ("name", "de", "fr", "es", "misspelling")
 SHARED = {"pommes": {"french-fries": "de", "apple": "fr"}}
@@ -24,6 +25,7 @@ def test_every_row_is_of_a_food_a_kind_and_a_source():
     assert {row["kind"] for row in NAMES} == set(KINDS)
     assert {row["id"] for row in NAMES} <= set(MAIN)
     assert {row["source"] for row in NAMES} == {"assumed"}
+    assert len({(row["id"], row["kind"]) for row in ROWS}) == len(ROWS)
     assert all(row["name"] == " ".join(row["name"].split()) != "" for row in NAMES)
 
 

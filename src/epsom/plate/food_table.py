@@ -63,7 +63,7 @@ def _called(names: Sheet, ids: set[str]) -> tuple[defaultdict[str, list[str]], d
     for line, row in enumerate(names, start=2):
         if row["id"] not in ids:
             raise _nobody(row["id"], f"{NAMES}:{line}")
-        (misspelt if row["kind"] == "misspelling" else spoken)[row["id"]].append(row["name"])
+        (misspelt if row["kind"] == "misspelling" else spoken)[row["id"]] += row["names"].split(";")
     return spoken, misspelt
 
 

@@ -265,6 +265,6 @@ def _words_abroad() -> frozenset[str]:
 @cache
 def _foreign_names() -> frozenset[tuple[str, ...]]:
     """The names of foods that only another language has."""
-    names = sheet(NAMES)
-    at_home = {words(row["name"]) for row in names if row["kind"] == "name"}
-    return frozenset(words(row["name"]) for row in names if row["kind"] not in ("name", "misspelling")) - at_home
+    told = [(row["kind"], words(name)) for row in sheet(NAMES) for name in row["names"].split(";")]
+    at_home = {name for kind, name in told if kind == "name"}
+    return frozenset(name for kind, name in told if kind not in ("name", "misspelling")) - at_home

@@ -163,7 +163,7 @@ def _names(row: Mapping[str, str], patterns: Sequence[tuple[str, str]]) -> Itera
     seen: set[str] = set()
     for kind, name in (*spoken, *(("misspelling", name) for name in _parts(row["misspelt"]))):
         if name.casefold() not in seen:
-            yield {"id": row["id"], "name": name, "kind": kind}
+            yield {"id": row["id"], "kind": kind, "names": name}
         seen.add(name.casefold())
 
 
