@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from national_tables import Tables, nutrients
 
+from epsom.plate.store.rules import rules
+
 IN_FOODS = ("energy", "magnesium")  # these two stand in foods.csv, and nowhere twice
 OTHERS = [name for name in nutrients() if name not in IN_FOODS]
 COMPOSITION = ["id", *OTHERS, "elsewhere", "source", "mark", "note"]
@@ -14,8 +16,6 @@ SAME_NUMBER = {"usda_srlegacy": "usda_sr26", "usda_sr26": "usda_srlegacy"}
 DRINKING_WATER, OF_WATER = ("usda_srlegacy", "14411"), ("vitamin_d", "vitamin_k")
 TOTAL = "computed:carbohydrate+fibre"  # Ciqual lists carbohydrate without its fibre
 
-ROUNDING = 1.05  # of a part against its whole
-MOST_PARTS = 105.0  # water, protein, fat and carbohydrate together [g/100 g]
 PER_GRAM = {"protein": 4.0, "fat": 9.0, "carbohydrate": 4.0}  # general factors of Atwater [kcal/g]
 SHARE, FREE = 0.15, 15.0  # energy may differ from the factors by this share and these kcal
 
@@ -58,10 +58,10 @@ def oddities(wanted: dict[str, str], tables: Tables) -> list[str]:
     has = held(wanted, tables)[0]
     found: list[str] = []
     for part, whole in (("sugars", "carbohydrate"), ("fibre", "carbohydrate"), ("saturated_fat", "fat")):
-        if part in has and whole in has and has[part] > has[whole] * ROUNDING + 0.1:
+        if part in has and whole in has and has[part] > has[whole] + rules()["part_tolerance"]:
             found.append(f"{part} {has[part]:g} g is more than its {whole} {has[whole]:g} g")
     parts = sum(has.get(name, 0.0) for name in ("water", *PER_GRAM))
-    if parts > MOST_PARTS:
+    if parts > rules()["macronutrients_most"]:
         found.append(f"its parts add up to {parts:.1f} g")
     if "energy" in has and all(name in has for name in PER_GRAM) and wanted["group"] != "alcohol":
         most = sum(factor * has[name] for name, factor in PER_GRAM.items())

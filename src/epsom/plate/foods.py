@@ -13,6 +13,7 @@ from epsom.plate import composition, diets
 from epsom.plate.food import TOLD, Food
 from epsom.plate.food_table import ANTINUTRIENTS, FOODS, NAMES, PORTIONS, read
 from epsom.plate.search import How, Index, words
+from epsom.plate.waters import GROUP as WATER
 from epsom.plate.waters import waters
 from epsom.tables import sheet
 
@@ -113,8 +114,8 @@ class Foods:
     def with_own(self, own_foods: Iterable[OwnFoodTold], tap_water: float | None) -> Foods:
         """Return these foods with the person's own added, and with the magnesium of the own tap water [mg/L].
 
-        An own food without magnesium gets the range that nine foods in ten of the box lie in; its phytate and
-        oxalate are unknown in the same way. InputError for an own food without a name or with a name told twice.
+        An own food without magnesium gets the range that nine foods in ten of the box lie in, waters apart; its
+        phytate and oxalate are unknown in the same way. InputError for an own food without a name or with a name told twice.
         """
         own_foods = tuple(own_foods)
         if not own_foods and tap_water is None:
@@ -136,18 +137,28 @@ class Foods:
             foods.append(self._own(own))
         return Foods(foods)
 
+    @cached_property
+    def _eaten(self) -> list[Food]:
+        return [food for food in self if food.group != WATER]
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[float, float], ...]:
+        """Within what nine foods in ten lie: magnesium, phytate, oxalate; waters, of which there are many, apart."""
+        magnesium = [food.magnesium for food in self._eaten if food.magnesium is not None]
+        return span(magnesium), *(
+            span([getattr(food, name) for food in self._eaten]) for name in ("phytate", "oxalate")
+        )
+
     def _own(self, own: OwnFoodTold) -> Food:
-        low, high = span([food.magnesium for food in self if food.magnesium is not None])
-        phytate_low, phytate_high = span([food.phytate for food in self])
-        oxalate_low, oxalate_high = span([food.oxalate for food in self])
+        (low, high), (phytate_low, phytate_high), (oxalate_low, oxalate_high) = self._spans
         if own.magnesium is not None:
             low = high = own.magnesium
         return Food(
             id=f"own:{' '.join(words(own.name))}", name=own.name, group="own", slot="own",
             magnesium=own.magnesium, magnesium_low=low, magnesium_high=high,
-            spread=median(food.spread for food in self) if own.magnesium is not None else 0.0, energy=own.energy,
-            phytate=median(food.phytate for food in self), phytate_low=phytate_low, phytate_high=phytate_high,
-            oxalate=median(food.oxalate for food in self), oxalate_low=oxalate_low, oxalate_high=oxalate_high,
+            spread=median(food.spread for food in self._eaten) if own.magnesium is not None else 0.0, energy=own.energy,
+            phytate=median(food.phytate for food in self._eaten), phytate_low=phytate_low, phytate_high=phytate_high,
+            oxalate=median(food.oxalate for food in self._eaten), oxalate_low=oxalate_low, oxalate_high=oxalate_high,
             density=None, portions=dict(own.portions), default_portion=next(iter(own.portions), ""),
             names=(), source=TOLD, source_id="", mark="ours",
         )  # fmt: skip
