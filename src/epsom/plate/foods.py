@@ -115,7 +115,8 @@ class Foods:
         """Return these foods with the person's own added, and with the magnesium of the own tap water [mg/L].
 
         An own food without magnesium gets the range that nine foods in ten of the box lie in, waters apart; its
-        phytate and oxalate are unknown in the same way. InputError for an own food without a name or with a name told twice.
+        phytate and oxalate are unknown in the same way. InputError for an own food without a name or with one
+        told twice.
         """
         own_foods = tuple(own_foods)
         if not own_foods and tap_water is None:
