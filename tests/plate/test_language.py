@@ -1,8 +1,10 @@
 import pytest
 
+from epsom.errors import InputError
 from epsom.plate import language
 from epsom.plate.foods import box
 from epsom.plate.language import Portion, abroad, english, is_foreign, names_foreign_food, portion, without_of
+from epsom.plate.record import eaten
 from epsom.plate.search import words
 
 
@@ -93,3 +95,9 @@ def test_neutral_preparations_are_ones_that_a_word_leads_to():
 )  # fmt: skip
 def test_without_of(text, rest):
     assert " ".join(without_of(text.split())) == rest
+
+
+def test_a_water_from_where_commas_part_decimals_is_drunk_by_the_comma():
+    assert eaten("0,5 l Gerolsteiner", box())[1] == pytest.approx(500, rel=0.01)
+    with pytest.raises(InputError, match="has a comma"):
+        eaten("0,5 l Highland Spring", box())
