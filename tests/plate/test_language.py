@@ -31,7 +31,8 @@ def test_the_name_of_a_food_tells_the_language():
     assert names_foreign_food("0,5 l Wasser")
     assert names_foreign_food("1,5 kg pommes de terre, cuites")
     assert not names_foreign_food("0,5 l milk")
-    assert not names_foreign_food("0,5 l Hépar")
+    assert names_foreign_food("0,5 l Hépar")
+    assert not names_foreign_food("0,5 l Buxton")
 
 
 @pytest.mark.parametrize(
