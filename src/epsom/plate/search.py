@@ -77,6 +77,8 @@ class Index:
                 return found, "fragment"
         if found := self._names.misspelt.get(together(told), []):
             return found, "spelling"
+        if all(one in self._names.places for one in readings[0]) and len(told) > 1:
+            return [], "fragment"  # words that foods have are no slips: soya cream is not sour cream
         for mended in (*map(self._mended, readings), self._near(spoken)):
             if mended:
                 return mended, "spelling"
