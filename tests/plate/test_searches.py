@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from epsom.plate.foods import box
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,3 +70,12 @@ def test_the_open_lists_hold_four_languages():
         told = Counter(row["language"] for row in CHECK.labelled(name, "open"))
         assert set(told) == {"en", "de", "fr", "es"}
         assert min(told.values()) >= 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["soya cream", "chickpea nuggets", "peanut bread", "coconut oil", "mullet", "macaroons", "mascarpone", "Karpfen",
+     "turrón", "cannelloni", "lechón", "chicharrón", "coquilles"],
+)  # fmt: skip
+def test_another_food_is_no_slip_of_the_pen(text):
+    assert [match.food.id for match in box().meant(text) if match.how == "spelling"] == []

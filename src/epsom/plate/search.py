@@ -79,6 +79,8 @@ class Index:
             return found, "spelling"
         if all(one in self._names.places for one in readings[0]) and len(told) > 1:
             return [], "fragment"  # words that foods have are no slips: soya cream is not sour cream
+        if not wording().apart.isdisjoint(told):
+            return [], "fragment"
         for mended in (*map(self._mended, readings), self._near(spoken)):
             if mended:
                 return mended, "spelling"

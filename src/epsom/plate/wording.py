@@ -68,6 +68,7 @@ class Wording:
     neutral: frozenset[str]
     whole: frozenset[str]
     uncooked: frozenset[str]
+    apart: frozenset[str]
     describing: tuple[str, ...]
     same: dict[str, str]
     english: English
@@ -91,6 +92,7 @@ def wording() -> Wording:
         neutral=frozenset(table["neutral"]),
         whole=frozenset(table["whole"]),
         uncooked=frozenset(table["uncooked"]),
+        apart=frozenset(table["apart"]),
         describing=tuple(table["describing"]),
         same=same,
         english=English(frozenset(english["little"]), english["irregular"], english["same"]),
