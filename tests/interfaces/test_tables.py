@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom.errors import InputError
+from epsom.interfaces.cli import INVALID, OK, run
 from epsom.interfaces.tables import import_tables
 from epsom.interfaces.tables.delimited import comma_number, number
 from epsom.plate.store import Store
@@ -189,3 +190,42 @@ def test_no_text_is_repaired_into_a_number(told: str) -> None:
     if not isinstance(found, str):
         assert found == float(told)
         assert "," not in told
+
+
+@pytest.fixture
+def with_jackfruit(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Tables with a food that the box lacks, beside one that it has."""
+    foods = [("10", "sr_legacy_food", "Jackfruit, raw", "9", "2019-04-01"), small.FOODS[1]]
+    import_tables([small.fdc(tmp_path / "sr.zip", foods=foods)], database)
+    monkeypatch.setenv("EPSOM_FOODS", str(database))
+    return database
+
+
+def test_an_imported_food_with_all_the_words_comes_before_what_is_only_near(
+    with_jackfruit: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The box has ten foods a little like "jackfruit"; the one that is meant is not among them."""
+    assert run(["foods", "search", "raw", "jackfruit", "--limit", "3"]) == OK
+    assert capsys.readouterr().out.splitlines()[1].startswith("Jackfruit, raw ")
+    for known in ("tap water", "almonds", "yogourt"):  # a slip that the names of the box list is no mere likeness
+        assert run(["foods", "search", known, "--limit", "1"]) == OK
+        assert "usda_srlegacy 14429" not in capsys.readouterr().out
+
+
+def test_a_food_is_shown_by_the_words_that_a_search_prints(
+    with_jackfruit: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(with_jackfruit) as store:
+        hit = store.search("jackfruit")[0]
+    for told in ([f"{hit.table}:{hit.number}"], [hit.table, hit.number]):
+        assert run(["foods", "show", *told]) == OK
+        assert capsys.readouterr().out.startswith("Jackfruit, raw ")
+
+
+def test_a_food_that_only_the_tables_have_is_named_with_them(
+    with_jackfruit: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["foods", "show", "jackfruit"]) == INVALID
+    said = capsys.readouterr().err
+    assert "Jackfruit, raw (usda_srlegacy:12016)" in said
+    assert "epsom foods show usda_srlegacy:12016" in said

@@ -32,6 +32,10 @@ SHOWING = """
     """
 MOST_ASIDES = 10
 """How many rows that were set aside are shown at once; the rest is counted."""
+WHOLE = ("exact", "word")
+"""How a food is found that has all the words asked for; what has some of them, or is spelt like them, comes after."""
+MOST_NEAR = 5
+"""How many foods of the imported tables are named where the box has none."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 
@@ -55,22 +59,26 @@ def search(
 ) -> None:
     """Find foods by words, parts of words or near spellings, with magnesium per 100 g and per portion.
 
-    First the foods of the box, in English, German, French and Spanish; then those of the tables you imported.
+    First the foods of the box that have all the words, in English, German, French and Spanish; then those of the tables
+    you imported; then what is only near.
     """
-    from epsom.plate.foods import box
+    from epsom.plate.foods import Match, box
+    from epsom.plate.wording import scores
 
-    words = " ".join(text)
-    found = box().search(words, limit)
-    listed = {(match.food.source, match.food.source_id) for match in found}
-    hits = [hit for hit in _stored(words, limit) if (hit.table, hit.number) not in listed][: limit - len(found)]
-    if not found and not hits:
+    words, sure = " ".join(text), scores().good
+    own = box().search(words, limit)
+    listed = {(match.food.source, match.food.source_id) for match in own}
+    stored = [hit for hit in _stored(words, limit) if (hit.table, hit.number) not in listed]
+    found = sorted((*own, *stored), key=lambda one: one.how not in WHOLE and one.score < sure)[:limit]
+    if not found:
         raise InputError(f"{words!r} is no food I know. Try fewer letters, or part of a word.")
     if as_json:
-        rows = [*map(_told, found), *map(_told_hit, hits)]
+        rows = [_told(one) if isinstance(one, Match) else _told_hit(one) for one in found]
         terminal.json_result("foods", {"text": words, "foods": rows})
         return
     head = ["food", "mg/100 g", "mg/portion", "portion", "source"]
-    terminal.result(terminal.table(head, [*map(_line, found), *map(_line_of_hit, hits)], right=(1, 2)))
+    lines = [_line(one) if isinstance(one, Match) else _line_of_hit(one) for one in found]
+    terminal.result(terminal.table(head, lines, right=(1, 2)))
 
 
 def show(
@@ -80,8 +88,7 @@ def show(
 ) -> None:
     """Show what 100 g of a food hold, each value with its source, in which portions it comes, and whom it suits."""
     words = " ".join(name)
-    table, colon, number = words.partition(":")
-    one = _of_store(table, number) if colon and number.strip() and " " not in table else _of_box(words)
+    one = _of_store(*numbered) if (numbered := _numbered(words)) else _of_box(words)
     if own:
         terminal.result(_as_own(one))
         return
@@ -184,12 +191,40 @@ def _line_of_hit(hit: Hit) -> list[str]:
     return [hit.name + (" (doubtful)" if hit.doubt else ""), held, "", "", f"{hit.table} {hit.number}"]
 
 
+def _numbered(words: str) -> tuple[str, str] | None:
+    """Return the table and the number of "usda_srlegacy:12061", or of "usda_srlegacy 12061" as a search prints it."""
+    table, colon, number = words.partition(":")
+    if colon:
+        return (table, number.strip()) if number.strip() and " " not in table else None
+    table, _, number = words.partition(" ")
+    return (table, number) if number.isdigit() and table in _imported_tables() else None
+
+
+def _imported_tables() -> frozenset[str]:
+    from epsom.plate.store import Store, where
+
+    if not where().is_file():
+        return frozenset()
+    with Store() as store:
+        return frozenset(one.table for one in store.tables())
+
+
 def _of_box(words: str) -> Shown:
     from epsom.plate.composition import nutrients
     from epsom.plate.diets import FREE, KEPT, suits
     from epsom.plate.foods import box
 
-    food = box().find(words).food
+    try:
+        food = box().find(words).food
+    except InputError as fault:
+        hits = [hit for hit in _stored(words, MOST_NEAR) if hit.how in WHOLE]
+        if not hits:
+            raise
+        near = "; ".join(f"{hit.name} ({hit.table}:{hit.number})" for hit in hits)
+        raise InputError(
+            f'"{words}" is no one food of the box. In the tables you imported: {near}. Say: epsom foods show '
+            f"{hits[0].table}:{hits[0].number}"
+        ) from fault
     holds = food.composition
     suiting = [f"{diet} {suits(food, diet)}" for diet in (*KEPT, *FREE)]
     contains = ", ".join(sorted(food.diet.contains)).replace("_", " ")
