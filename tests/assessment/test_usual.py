@@ -83,6 +83,14 @@ def test_supplements_are_added_after_shrinking():
     assert with_it.food.median == pytest.approx(without.food.median)
 
 
+def test_a_line_that_may_be_about_another_food_is_said():
+    eaten = ["100 g almonds", "30 g almnods", "60 g Vollkornbrot"]
+    doubts = found(record=[{"meals": [{"at": "13:00", "eaten": eaten}]}] * 2).doubts
+    assert any('"30 g almnods" as almonds.' in one for one in doubts)
+    assert any("60 g Vollkornbrot" in one and "not zero" in one for one in doubts)  # a rye bread nobody measured
+    assert found(record=[DAY]).doubts == ()
+
+
 def test_an_adequate_intake_yields_no_adequacy_and_says_why():
     here = found(record=[DAY], authority="EU EFSA 2015")
     assert (here.adequacy, here.adequacy_classical, here.requirement) == (None, None, None)

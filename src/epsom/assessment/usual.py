@@ -14,6 +14,7 @@ from epsom import units
 from epsom.assessment.eating import number, usual_diet
 from epsom.assessment.journey import DEFAULT_PERSONS, stage
 from epsom.assessment.nouns import Assessment
+from epsom.assessment.warn import sentences
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.needs import needs
@@ -22,7 +23,7 @@ from epsom.plate.chance import Chance
 from epsom.plate.cookbook import kitchen
 from epsom.plate.habit import band, days_with_food
 from epsom.plate.intake import intake
-from epsom.plate.record import record
+from epsom.plate.record import FoodRecord, record
 from epsom.status.summary import Estimate, estimate
 
 
@@ -39,7 +40,8 @@ class UsualIntake:
     ``adequacy`` is the probability that usual intake as drawn meets the need, ``adequacy_classical`` the confidence by
     the individual formula on the mean of the days told [iom2000], and ``adequacy_absorbed`` the probability by what
     this body takes up, from a whole assessment. None where the authority has no average requirement, or nothing was
-    told. ``reasons`` say in plain words what is missing or special.
+    told. ``doubts`` say in plain words which lines of the record nobody has measured, or may be about another food;
+    ``reasons`` what is missing or special of the need.
     """
 
     days: int
@@ -59,6 +61,7 @@ class UsualIntake:
     adequacy: float | None
     adequacy_classical: float | None
     adequacy_absorbed: float | None
+    doubts: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
@@ -111,8 +114,14 @@ def usual_intake(
         adequacy=None if needed is None else float(np.mean(needed.probability_met(usual))),
         adequacy_classical=classical,
         adequacy_absorbed=None if assessed is None or needed is None else assessed.adequacy,
+        doubts=_doubts(told),
         reasons=need.reasons,
     )
+
+
+def _doubts(told: FoodRecord) -> tuple[str, ...]:
+    asked = {"unknown_food": told.not_known(), "spelling": told.doubtful()}
+    return tuple(sentences()[name].format(foods=", ".join(lines)) for name, lines in asked.items() if lines)
 
 
 def _even(draws: Array) -> Estimate:

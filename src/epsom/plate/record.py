@@ -76,6 +76,18 @@ class FoodRecord:
     days: int
     dates: tuple[datetime.date | None, ...]
 
+    def not_known(self) -> tuple[str, ...]:
+        """Return the lines whose food nobody has measured, each once."""
+        return tuple(dict.fromkeys(one.told for one in self.servings if one.food and one.food.magnesium is None))
+
+    def doubtful(self) -> tuple[str, ...]:
+        """Return the lines that were read by their spelling or by a part of a name, each with its food: to be checked.
+
+        As in ``"30 g almnods" as almonds``.
+        """
+        read = (one for one in self.servings if one.food and one.how in ("spelling", "fragment"))
+        return tuple(dict.fromkeys(f'"{one.told}" as {one.food.name}' for one in read if one.food))
+
 
 def record(days: Iterable[DayTold], supplements: Iterable[SupplementTold], foods: Foods) -> FoodRecord:
     """Return the record of some days; daily supplements are added to each day.

@@ -47,6 +47,8 @@ def intake(
         terminal.json_result("intake", {"unit": "mg/day", **asdict(found)})
         return
     terminal.result(terminal.table(["", ""], _lines(found, amounts)).lstrip("\n ").replace("\u00a0", " "))
+    for doubt in found.doubts:
+        terminal.result(f"! {doubt}")
     terminal.talk("Nine in ten in brackets. What the body takes up of it: epsom assess " + person)
 
 
