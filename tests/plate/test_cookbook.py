@@ -35,6 +35,36 @@ class Day:
 STEW = Told("chickpea stew", ("400 g chickpeas, boiled", "200 g spinach, boiled", "400 g tap water"), weighs="0.8 kg")
 
 
+@pytest.mark.parametrize(
+    ("makes", "line"),
+    [
+        ("6 parts", "une part de gratin"),
+        ("6 Stücke", "1 Stück Gratin"),
+        ("6 Scheiben", "eine Scheibe Gratin"),
+        ("6 raciones", "1 ración de gratin"),
+        ("6 Portionen", "eine Portion Gratin"),
+        ("6 slices", "1 slice gratin"),
+        ("6 parts", "1 part gratin"),
+        ("6 muffins", "1 gratin muffin"),
+    ],
+)
+def test_one_of_what_a_recipe_makes_in_four_languages(few, makes, line):
+    foods = with_recipes(few, [Told("gratin", ("400 g chickpeas, boiled", "200 g spinach, boiled"), makes=makes)])
+    match, grams = eaten(line, foods)
+    assert (match.food.name, grams) == ("gratin", 100.0)
+
+
+@pytest.mark.parametrize("weighs", ["0.55 kg", "0,55 kg", "550 g", "0,550 kg"])
+def test_the_ready_weight_may_have_a_decimal_comma(few, weighs):
+    told = Told("gratin", ("400 g chickpeas, boiled", "200 g spinach, boiled"), weighs=weighs)
+    assert read(told, few).weight == pytest.approx(550)
+
+
+def test_a_ready_weight_with_two_readings_is_asked(few):
+    with pytest.raises(InputError, match=r'"1,200 kg": 1,200 has a comma\. Write 1\.200 or 1200\.'):
+        read(Told("gratin", ("400 g chickpeas, boiled",), weighs="1,200 kg"), few)
+
+
 def test_a_recipe_by_hand(few):
     made = read(STEW, few)
     assert made.portions == 4

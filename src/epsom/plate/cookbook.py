@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from epsom.errors import InputError, InputErrors
-from epsom.plate import grammar, numbers
+from epsom.plate import grammar, language, numbers
 from epsom.plate.food import TOLD, Food
 from epsom.plate.foods import Foods, OwnFoodTold, box
 from epsom.plate.recipes import Ingredient, Recipe, food
@@ -122,11 +122,14 @@ def read(told: RecipeTold, foods: Foods) -> Recipe[Food]:
 
 
 def _makes(told: str) -> tuple[float, str]:
-    """Read "4 portions" or "12 muffins": how many, and the word for one."""
+    """Read "4 portions", "6 parts" or "12 muffins": how many, and the word for one, in English where that is known."""
     count, rest = numbers.number(grammar.tidy(told).split())
     if count is None or len(rest) > 3:
         raise InputError(f'makes: "{told}" does not say how many. Write it like this: makes: "4 portions".')
     word = " ".join(rest)
+    abroad = language.portion(rest, True)
+    if abroad and abroad[1] == len(rest):
+        word = abroad[0].english[0]  # "une part" is then one of "6 parts"
     return count, "portion" if words(word) in ((), *_HELPINGS) else word
 
 
@@ -134,7 +137,7 @@ def _grams(told: str) -> float:
     """Read "1.2 kg"; InputError without a unit, or for a unit that is no weight."""
     line = f"{told} dish"
     try:
-        grams = grammar.read(line).grams
+        grams = grammar.read(line, foreign=True if "," in told else None).grams
     except InputError as fault:
         raise InputError(f"weighs: {fault.message.replace(line, told)}") from None
     if grams is None:

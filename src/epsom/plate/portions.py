@@ -84,7 +84,7 @@ def density(food: Food, told: str) -> float:
 
 def portions_of(food: Food) -> str:
     """Return a sentence that lists the portions of a food."""
-    each = ", ".join(f"{name} ({grams:g} g)" for name, grams in food.portions.items())
+    each = ", ".join(f"{name} ({grams:.4g} g)" for name, grams in food.portions.items())
     return f"Its portions: {each}; or give grams." if each else f'Give grams, such as "100 g {food.name}".'
 
 
