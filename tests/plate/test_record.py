@@ -451,3 +451,10 @@ def test_each_salt_of_a_supplement_is_a_serving_of_its_own(few):
     assert [one.salt.name for one in found] == ["oxide", "bisglycinate"]
     assert found[0].elemental == pytest.approx(2 * 300 * 24.305 / 40.304, rel=1e-4)
     assert found[1].elemental == pytest.approx(400)
+
+
+@pytest.mark.parametrize("line", ["150 g tortilla de patatas", "1 tortilla de patatas"])
+def test_a_dish_whose_first_word_is_a_food_is_no_helping_of_the_second(line):
+    """A tortilla is a portion of tortillas, and 150 g of tortilla de patatas were read as 150 g of potatoes."""
+    with pytest.raises(InputError, match='"tortilla de patatas" is no food I know'):
+        eaten(line, box())

@@ -231,8 +231,12 @@ def _parted(text: str, foods: Foods, foreign: bool) -> tuple[Match, Portion | No
     known = _english_portions(text.split(), foods)
     named = [(match, portion) for portion, rest in known if rest and (match := foods.exact(rest))]
     fitting = [one for one in named if portions.own(one[0].food, one[1]) is not None]
-    if fitting or (named and text.startswith(named[0][1].told)):
-        return (fitting or named)[0]
+    if fitting:
+        return fitting[0]
+    known = [one for one in known if not _is_food(one[0].told, foods)]
+    named = [one for one in named if not _is_food(one[1].told, foods)]
+    if named and text.startswith(named[0][1].told):
+        return named[0]
     abroad = language.portion(text.split(), foreign) or (None, 0)
     rest = " ".join(language.without_of(text.split()[abroad[1] :]))
     if rest and rest != text and (match := preparation.sure(rest, foods, foreign)):
@@ -269,6 +273,11 @@ def _english_portions(tokens: list[str], foods: Foods) -> list[tuple[Portion, st
         for front, rest in splits
         if front[-1].lower() != "of" and portions.is_portion(front, foods)
     ]
+
+
+def _is_food(text: str, foods: Foods) -> bool:
+    """Tell a word that is a food before it is a portion: a tortilla de patatas is no helping of potatoes."""
+    return any(match.how in ("exact", "word") for match in foods.meant(text))
 
 
 def _in_english(
