@@ -458,3 +458,27 @@ def test_a_dish_whose_first_word_is_a_food_is_no_helping_of_the_second(line):
     """A tortilla is a portion of tortillas, and 150 g of tortilla de patatas were read as 150 g of potatoes."""
     with pytest.raises(InputError, match='"tortilla de patatas" is no food I know'):
         eaten(line, box())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["200 g oats with milk", "peanuts with butter", "200 ml water with lemon", "100 g ham and cheese",
+     "100 g arroz con leche", "200 g soja con leche"],
+)  # fmt: skip
+def test_two_foods_on_a_line_are_no_third_one(line):
+    """Oats with milk were oat milk, peanuts with butter peanut butter, and water with lemon a watermelon."""
+    with pytest.raises(InputError, match=r"is no food I know.* Write each food on its own line\."):
+        eaten(line, box())
+
+
+@pytest.mark.parametrize(
+    ("line", "food"),
+    [
+        ("200 ml coffee with milk", "caffè latte"),
+        ("200 ml café con leche", "caffè latte"),
+        ("un café con leche", "caffè latte"),
+        ("200 g fish and chips", "fish, battered and fried"),
+    ],
+)
+def test_a_name_may_join_two_foods(line, food):
+    assert eaten(line, box())[0].food.name == food
