@@ -482,3 +482,17 @@ def test_two_foods_on_a_line_are_no_third_one(line):
 )
 def test_a_name_may_join_two_foods(line, food):
     assert eaten(line, box())[0].food.name == food
+
+
+@pytest.mark.parametrize(
+    ("line", "grams"),
+    [("0,5 l Evian", 500), ("1,5 L Volvic", 1500), ("Gerolsteiner, 0,75 l", 750), ("0,33 l Hépar", 330)],
+)
+def test_the_comma_of_a_bottle_of_water_has_one_reading(line, grams):
+    assert eaten(line, box())[1] == pytest.approx(grams, rel=0.01)
+
+
+@pytest.mark.parametrize("line", ["1,500 l Evian", "1,5 glasses Evian", "0,5 l milk"])
+def test_a_comma_with_two_readings_or_in_english_is_still_refused(line):
+    with pytest.raises(InputError, match="has a comma"):
+        eaten(line, box())

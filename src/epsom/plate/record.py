@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from epsom.errors import InputError, InputErrors
@@ -15,9 +15,11 @@ from epsom.plate.foods import TOLD, Food, Foods, Match
 from epsom.plate.language import Portion
 from epsom.plate.search import words
 from epsom.plate.supplements import Salt
+from epsom.plate.waters import waters
 from epsom.quantities import quantity
 
 _A_FIGURE_WITH_TWO_READINGS = re.compile(r"\d[.,]\d")
+_A_COMMA_FOR_A_POINT = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,])")
 
 
 class MealTold(Protocol):
@@ -213,7 +215,21 @@ def _is_foreign(told: str) -> bool:
     doubtful = _A_FIGURE_WITH_TWO_READINGS.search(told) or not all(
         language.counts(word, False) for word in told.split()
     )
-    return bool(doubtful) and language.names_foreign_food(told)
+    return bool(doubtful) and (language.names_foreign_food(told) or _is_of_a_water(told))
+
+
+def _is_of_a_water(told: str) -> bool:
+    """Tell "0,5 l Evian": a water's name is of no language, and its comma has one reading."""
+    if not _A_COMMA_FOR_A_POINT.search(told):
+        return False
+    spoken = words(told)
+    names = _water_names()
+    return any(spoken[start:end] in names for start in range(len(spoken)) for end in range(start + 1, len(spoken) + 1))
+
+
+@cache
+def _water_names() -> frozenset[tuple[str, ...]]:
+    return frozenset(words(name) for water in waters() for name in (water.name, *water.names))
 
 
 def _as_it_comes(match: Match, portion: Portion, foods: Foods) -> Match:
