@@ -121,6 +121,7 @@ def test_dose_by_hand(text, name, elemental):
         ("magnesium oxide 0 mg elemental", "is 0 mg magnesium"),
         ("magnesium oxide 40 g elemental", "one line can hold up to 4861 mg"),
         ("magnesium oxide 0,4 g salt", "has a comma"),
+        ("magnesium oxide -100 mg elemental", "-100 mg is less than nothing"),
         ("magnesium oxide 10 mEq salt", "mEq count magnesium"),
     ],
 )

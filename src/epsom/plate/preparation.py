@@ -65,6 +65,18 @@ def also(match: Match, way: str, foods: Foods) -> Match | None:
     return replace(found, told=match.told) if found else None
 
 
+def check_joined(text: str, match: Match, foods: Foods) -> None:
+    """Raise InputError for two foods on a line: oats with milk are no oat milk, coffee with milk is a caffè latte."""
+    if not _joined(text) or any(map(_joined, (match.food.name, *match.food.names, *match.food.misspellings))):
+        return
+    near = "; ".join(one.food.label() for one in foods.search(text, 5))
+    raise InputError(f'"{text}" is no food I know. Nearest: {near}. {ALONE}')
+
+
+def _joined(text: str) -> bool:
+    return any(map(joins, text.split()[1:-1]))
+
+
 def _apart(text: str, foreign: bool) -> tuple[str, list[tuple[str, ...]]]:
     """Part the words for the food from those for its preparation, each in English with its other readings."""
     tokens = re.sub(r"[,;()]", r" , ", text).split()

@@ -145,7 +145,7 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
     unknown food, a portion that the food does not come in, and an amount that nobody eats at once.
     """
     if named := _named(told, foods):
-        _check_joined(told, named, foods)
+        preparation.check_joined(told, named, foods)
         portion = _portion_in_name(told, named, foods, foreign=False)
         default = portions.default(named.food, told)
         return named, default if portion is None else portions.grams_of(named.food, portion, None, told)
@@ -157,7 +157,7 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
             mend = 'Write one plain number with its unit, such as "30 g almonds", and each food on its own line.'
             raise InputError(f'"{told}": I cannot read how much of what. {mend}') from None
         raise
-    _check_joined(line.words, match, foods)
+    preparation.check_joined(line.words, match, foods)
     if portion and portions.own(match.food, portion) is None:
         match = _as_it_comes(match, portion, foods)
     food = match.food
@@ -291,18 +291,6 @@ def _english_portions(tokens: list[str], foods: Foods) -> list[tuple[Portion, st
         for front, rest in splits
         if front[-1].lower() != "of" and portions.is_portion(front, foods)
     ]
-
-
-def _check_joined(text: str, match: Match, foods: Foods) -> None:
-    """Raise InputError for two foods on a line: oats with milk are no oat milk, coffee with milk is a caffè latte."""
-    if not _joined(text) or any(map(_joined, (match.food.name, *match.food.names, *match.food.misspellings))):
-        return
-    near = "; ".join(one.food.label() for one in foods.search(text, 5))
-    raise InputError(f'"{text}" is no food I know. Nearest: {near}. {preparation.ALONE}')
-
-
-def _joined(text: str) -> bool:
-    return any(map(language.joins, text.split()[1:-1]))
 
 
 def _is_food(text: str, foods: Foods) -> bool:

@@ -114,6 +114,8 @@ def dose(text: str) -> Dose:
     value, unit = float(found[1]), found[2].lower().replace("μ", "µ")
     if unit in ("ml", "l", "iu"):
         raise InputError(f'"{text}": {found[2]} does not tell the magnesium in it. Give the mg or mmol on the label.')
+    if line[: found.start()].endswith("-"):
+        raise InputError(f'"{text}": -{found[0].strip()} is less than nothing. Give the amount that was taken.')
     after = line[found.end() :]
     by_salt = bool(_OF_SALT.match(after))
     times, said = _count(f"{line[: found.start()]} {_OF_SALT.sub('', after)}", foreign=plain != text)
