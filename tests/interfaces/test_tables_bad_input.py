@@ -49,6 +49,26 @@ def test_a_wrong_delimiter_is_refused(tmp_path: Path, database: Path) -> None:
         import_tables([small.fdc(tmp_path / "sr.zip", change={"food.csv": text}, counts={"food.csv": text})], database)
 
 
+def test_ciqual_with_tabs_between_its_cells_is_refused_as_such(tmp_path: Path, database: Path) -> None:
+    """Its titles have commas inside: "Energie, Règlement UE N° 1169/2011"."""
+    path = tmp_path / "ciqual.csv"
+    path.write_text("alim_code\talim_nom_fr\tEnergie, R (kcal/100 g)\tMagnésium (mg/100 g)\n13004\tBanane\t90\t32\n")
+    with pytest.raises(InputError, match=r"separates its cells by a tab, where the official file has a semicolon"):
+        import_tables([path], database)
+
+
+def test_ciqual_that_breaks_off_is_refused_and_the_table_before_it_kept(tmp_path: Path, database: Path) -> None:
+    path = tmp_path / "ciqual.csv"
+    whole = "alim_code;alim_nom_fr;Magnésium (mg/100 g);Calcium (mg/100 g)\n13004;Banane;32;5\n13005;Pomme;5;6\n"
+    path.write_text(whole, "utf-8")
+    import_tables([path], database)
+    path.write_text(whole + "13006;Poire;", "utf-8")
+    with pytest.raises(InputError, match=r"breaks off: in its last row, the row has 3 cells, its header 4"):
+        import_tables([path], database)
+    with Store(database) as store:
+        assert len(store) == 2
+
+
 def test_ciqual_with_commas_between_its_cells_is_refused(tmp_path: Path, database: Path) -> None:
     path = tmp_path / "ciqual.csv"
     path.write_text("alim_code,alim_nom_fr,Magnésium (mg/100 g)\n13004,Banane,32\n", "utf-8")

@@ -80,6 +80,7 @@ class Ciqual:
             cells = Cells(text(stream, self._encoding), self._name, delimiter=";")
             places = cells.header([*_NAMES, *_GROUPS])
             columns = _columns(cells.titles, self._name)
+            row = None
             for row in cells.rows(len(cells.titles)):
                 if isinstance(row, Aside):
                     yield row, [], []
@@ -87,6 +88,8 @@ class Ciqual:
                 at, told = row
                 named = [told[place].strip() if place is not None else "" for place in places]
                 yield at, named, [(nutrient, told[column].strip()) for nutrient, column in columns.items()]
+            if isinstance(row, Aside):
+                raise InputError(f"{self._name} breaks off: in its last row, {row.why}. Download it again.")
 
 
 def _columns(titles: Sequence[str], file: str) -> dict[int, int]:

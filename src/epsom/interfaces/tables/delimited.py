@@ -60,12 +60,12 @@ class Cells:
 
     def _no_column(self, column: str, titles: list[str]) -> InputError:
         if len(titles) == 1:
-            for mark, called in _OTHER.items():
-                if mark != self._delimiter and mark in titles[0]:
-                    return InputError(
-                        f"{self.name} separates its cells by {called}, where the official file has"
-                        f" {_OTHER[self._delimiter]}. Take the official file, as it was downloaded."
-                    )
+            mark = max((one for one in _OTHER if one != self._delimiter), key=titles[0].count)
+            if mark in titles[0]:
+                return InputError(
+                    f"{self.name} separates its cells by {_OTHER[mark]}, where the official file has"
+                    f" {_OTHER[self._delimiter]}. Take the official file, as it was downloaded."
+                )
         seen = ", ".join(titles[:6]) + (", ..." if len(titles) > 6 else "")
         return InputError(
             f"{self.name} has no column {column!r} (it begins: {seen or 'nothing'}). Take the official file,"
