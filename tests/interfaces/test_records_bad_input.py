@@ -251,6 +251,11 @@ def test_duplicated_rows(desk: Desk):
     assert [line.row for line in found.lines] == [2, 4]
 
 
+def test_duplicated_rows_of_different_magnesium_say_both(desk: Desk):
+    rows = "Day,Food Name,Amount,Magnesium (mg)\n2026-03-02,Oats,40.00 g,55.2\n2026-03-02,Oats,40.00 g,70\n"
+    desk.quarantines(rows, 3, "row 2 tells the same food with 55.2 mg magnesium, this row with 70 mg")
+
+
 def test_a_day_told_twice_in_a_daily_summary(desk: Desk):
     rows = "Date,Energy (kcal),Magnesium (mg)\n2026-03-02,2000,300\n2026-03-02,2000,310\n"
     desk.quarantines(rows, 3, "stands twice", "row 2")

@@ -47,7 +47,7 @@ def rows(sheet: Sheet, order: figures.Order | None, span: Span) -> Rows:
     """Return what the rows of a table of foods tell; InputError where its dates or its units are not clear."""
     found = Rows(quarantined=list(sheet.torn))
     factor = milligrams_in(sheet)
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[str, ...], Told] = {}
     for row, cells, day, rest in dated(sheet, order, span, found):
         words = " ".join(sheet.cell(cells, one) for one in ("amount", "unit", "food", "eaten")).split()
         shown = " ".join(words)
@@ -58,12 +58,22 @@ def rows(sheet: Sheet, order: figures.Order | None, span: Span) -> Rows:
             continue
         same = (str(day), str(told.at), told.meal.casefold(), told.words().casefold())
         if same in seen:
-            reason = f"stands twice: row {seen[same]} says the same. If it was eaten twice, write it with its sum."
-            found.quarantined.append(Aside(row, shown, reason))
+            found.quarantined.append(Aside(row, shown, _twice(seen[same], told)))
             continue
-        seen[same] = row
+        seen[same] = told
         found.told.append(told)
     return found
+
+
+def _twice(first: Told, again: Told) -> str:
+    """Return why the second of two like rows does not count, and what they tell apart."""
+    if first.magnesium == again.magnesium:
+        return f"stands twice: row {first.row} says the same. If it was eaten twice, write it with its sum."
+    each = ["no" if one.magnesium is None else f"{one.magnesium:g} mg" for one in (first, again)]
+    return (
+        f"stands twice: row {first.row} tells the same food with {each[0]} magnesium, this row with {each[1]}. "
+        "Keep the right one; if it was eaten twice, write it with its sum."
+    )
 
 
 def dated(sheet: Sheet, order: figures.Order | None, span: Span, found: Rows) -> list[Dated]:
