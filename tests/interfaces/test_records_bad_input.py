@@ -256,6 +256,18 @@ def test_duplicated_rows_of_different_magnesium_say_both(desk: Desk):
     desk.quarantines(rows, 3, "row 2 tells the same food with 55.2 mg magnesium, this row with 70 mg")
 
 
+def test_two_foods_on_a_row_are_carried_as_a_range(desk: Desk):
+    """Oats with milk are no oat milk, whatever a search of words thinks."""
+    found = desk.reads(PLAIN + "2026-03-02,lunch,100 g,oats with milk\n2026-03-02,lunch,1 ración,arroz con leche\n")
+    assert [(line.how, line.magnesium) for line in found.lines] == [("not found", None)] * 2
+
+
+@pytest.mark.parametrize(("told", "at"), [("21h", "21:00"), ("8 Uhr", "08:00"), ("12h30", "12:30"), ("7 h", "07:00")])
+def test_hours_as_they_are_written_abroad(desk: Desk, told: str, at: str):
+    found = desk.reads(f"date,time,amount,food\n2026-03-02,{told},100 g,almonds\n")
+    assert f"{found.lines[0].at:%H:%M}" == at
+
+
 def test_a_day_told_twice_in_a_daily_summary(desk: Desk):
     rows = "Date,Energy (kcal),Magnesium (mg)\n2026-03-02,2000,300\n2026-03-02,2000,310\n"
     desk.quarantines(rows, 3, "stands twice", "row 2")

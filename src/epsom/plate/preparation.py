@@ -65,12 +65,17 @@ def also(match: Match, way: str, foods: Foods) -> Match | None:
     return replace(found, told=match.told) if found else None
 
 
-def check_joined(text: str, match: Match, foods: Foods) -> None:
-    """Raise InputError for two foods on a line: oats with milk are no oat milk, coffee with milk is a caffè latte."""
-    if not _joined(text) or any(map(_joined, (match.food.name, *match.food.names, *match.food.misspellings))):
-        return
-    near = "; ".join(one.food.label() for one in foods.search(text, 5))
-    raise InputError(f'"{text}" is no food I know. Nearest: {near}. {ALONE}')
+def are_two(match: Match) -> bool:
+    """Tell two foods that were read as a third: oats with milk are no oat milk, coffee with milk is a caffè latte."""
+    names = (match.food.name, *match.food.names, *match.food.misspellings)
+    return _joined(match.told) and not any(map(_joined, names))
+
+
+def check_one(match: Match, foods: Foods) -> None:
+    """Raise InputError for two foods on a line."""
+    if are_two(match):
+        near = "; ".join(one.food.label() for one in foods.search(match.told, 5))
+        raise InputError(f'"{match.told}" is no food I know. Nearest: {near}. {ALONE}')
 
 
 def _joined(text: str) -> bool:

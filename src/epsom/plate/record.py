@@ -145,7 +145,7 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
     unknown food, a portion that the food does not come in, and an amount that nobody eats at once.
     """
     if named := _named(told, foods):
-        preparation.check_joined(told, named, foods)
+        preparation.check_one(named, foods)
         portion = _portion_in_name(told, named, foods, foreign=False)
         default = portions.default(named.food, told)
         return named, default if portion is None else portions.grams_of(named.food, portion, None, told)
@@ -157,7 +157,7 @@ def eaten(told: str, foods: Foods) -> tuple[Match, float]:
             mend = 'Write one plain number with its unit, such as "30 g almonds", and each food on its own line.'
             raise InputError(f'"{told}": I cannot read how much of what. {mend}') from None
         raise
-    preparation.check_joined(line.words, match, foods)
+    preparation.check_one(match, foods)
     if portion and portions.own(match.food, portion) is None:
         match = _as_it_comes(match, portion, foods)
     food = match.food

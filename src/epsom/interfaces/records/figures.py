@@ -18,6 +18,7 @@ _COMMA = re.compile(r"(?<![\d.,])\d+(?:,\d+)+(?![\d,])")
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:h|hs|uhr)\.?", re.I)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))(?::(\d{2})(?:\.\d+)?)?\s*(?:uhr|h)?\s*(am|pm|a\.m\.|p\.m\.)?", re.I)
 
 Readings = dict[Order, datetime.date]
@@ -135,7 +136,10 @@ def clock(text: str) -> datetime.time | None:
     told = text.strip()
     if not told:
         return None
-    found = _CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d{2}:?\d{2})$", "", told).strip())
+    bare = re.sub(r"(?:Z|[+-]\d{2}:?\d{2})$", "", told).strip()
+    if whole := _HOUR.fullmatch(bare):
+        bare = f"{whole[1]}:00"
+    found = _CLOCK.fullmatch(bare)
     hour, minute, half = (int(found[1]), int(found[2]), (found[4] or "").lower()[:1]) if found else (99, 0, "")
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)

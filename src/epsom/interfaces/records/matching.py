@@ -15,7 +15,7 @@ from epsom.interfaces.records.own import Draft
 from epsom.interfaces.records.preview import NOT_FOUND, PRINTED, Aside, Line, Told
 from epsom.interfaces.records.vocabulary import clock_of, limit
 from epsom.person.nouns import OwnFood
-from epsom.plate import grammar, products, supplements
+from epsom.plate import grammar, preparation, products, supplements
 from epsom.plate.foods import Food, Foods, Match
 from epsom.plate.record import Serving, eaten, servings
 from epsom.plate.search import words
@@ -226,7 +226,8 @@ def _not_found(told: Told, foods: Foods, error: InputError) -> Draft:
     """Return a food that is not known, with its choices; InputError where the food is known and its amount is wrong."""
     line = grammar.read(told.words())
     name = told.food or line.words
-    if any(len(foods.meant(one)) == 1 for one in ([name] if told.food else _namings(name, foods))):
+    meant = [foods.meant(one) for one in ([name] if told.food else _namings(name, foods))]
+    if any(len(one) == 1 and not preparation.are_two(one[0]) for one in meant):
         raise error
     grams, note = line.grams, ""
     if grams is None:
