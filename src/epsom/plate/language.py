@@ -17,7 +17,6 @@ from epsom.plate.search import words
 from epsom.tables import check_source, sheet
 
 WORDS, MEASURES, NAMES = "plate/words.toml", "plate/measures.csv", "plate/names.csv"
-WATERS, WITH_POINT = "plate/waters.csv", ("GB", "IE", "US", "CA", "AU", "NZ", "FJ")  # decimals with a point
 ABROAD = ("german", "french", "spanish")
 _LONGEST = 4
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -265,8 +264,7 @@ def _words_abroad() -> frozenset[str]:
 
 @cache
 def _foreign_names() -> frozenset[tuple[str, ...]]:
-    """The names of foods that only another language has, and of waters from where commas part decimals."""
+    """The names of foods that only another language has."""
     told = [(row["kind"], words(name)) for row in sheet(NAMES) for name in row["names"].split(";")]
-    told += [(row["country"], words(row["name"])) for row in sheet(WATERS) if row["country"] not in WITH_POINT]
     at_home = {name for kind, name in told if kind == "name"}
     return frozenset(name for kind, name in told if kind not in ("name", "misspelling")) - at_home
