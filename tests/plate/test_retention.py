@@ -99,8 +99,8 @@ def test_an_unknown_way_of_cooking_is_refused(told):
 
 
 def test_an_unmeasured_way_of_cooking_is_refused():
-    with pytest.raises(InputError, match=r"beef, steamed, is not known. Known ways for it: .*baked"):
-        retention("beef", "steamed")
+    with pytest.raises(InputError, match=r"milk, steamed, is not known. Known ways for it: .*baked"):
+        retention("milk", "steamed")
     with pytest.raises(InputError, match=r"Kinds: .*beef"):
         retention("gravel", "baked")
 
