@@ -1,10 +1,12 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from epsom.errors import InputError, TableError
 from epsom.plate.diets import UNKNOWN
-from epsom.plate.foods import TOLD, Food, box, span
+from epsom.plate.food import INGREDIENT
+from epsom.plate.foods import TOLD, Food, Foods, box, span
+from epsom.plate.search import words
 from epsom.tables import sources
 
 
@@ -143,6 +145,18 @@ def test_span_is_5_to_95_percent():
         span([1.0])
 
 
+def test_ingredients_stay_out_of_the_range_of_what_nobody_knows(few, own):
+    foods = list(few)
+    raw = replace(few["almond"], id="raw", name="raw thing", names=(), misspellings=(), magnesium=900.0)
+    as_food, as_ingredient = (
+        Foods([*foods, replace(raw, slot=slot)]).with_own([own("stew")], None).find("stew").food
+        for slot in ("snack", INGREDIENT)
+    )
+    alone = few.with_own([own("stew")], None).find("stew").food
+    assert as_food.magnesium_high > alone.magnesium_high
+    assert as_ingredient.magnesium_high == alone.magnesium_high
+
+
 # --- the box that ships ----------------------------------------------------------------------------------------------
 
 
@@ -175,3 +189,12 @@ def test_no_main_name_of_the_box_is_in_doubt():
 )  # fmt: skip
 def test_everyday_misspellings_are_understood(told, head):
     assert head in box().find(told).food.name.lower()
+
+
+def test_what_is_dry_or_a_raw_meat_is_an_ingredient():
+    ingredients = {food.id for food in box() if food.slot == INGREDIENT}
+    assert {"lentils-dry", "pasta-dry", "potato-raw", "beef-minced-raw", "egg-raw", "wheat-flour"} <= ingredients
+    raw = {
+        food.id for food in box() if "raw" in words(food.name) and food.group in ("meat", "poultry", "fish", "potato")
+    }
+    assert raw <= ingredients

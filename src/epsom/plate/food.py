@@ -10,6 +10,8 @@ from epsom.plate.diets import UNKNOWN, Diet
 
 TOLD = "told"
 """The ``source`` of a number that the person told, such as the magnesium of the own tap water."""
+INGREDIENT = "ingredient"
+"""The ``slot`` of what nobody eats as it is, such as dry pasta, raw meat or flour."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Food:
     ``spread`` is the standard deviation of the logarithm between samples; ``portions`` are household portions in g.
     ``others`` are the further nutrients of nutrients.csv that a table has a value of, ``elsewhere`` says which of them
     are not from the food's own row and from where; ``composition`` brings them together with magnesium and energy.
+    ``slot`` is its place in the day; an ingredient is cooked before it is eaten, and nobody is offered it on a plate.
     ``fortified`` foods have minerals or vitamins added: brands differ more, and their table grows old sooner.
     """
 

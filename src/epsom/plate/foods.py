@@ -10,7 +10,7 @@ from typing import Protocol
 
 from epsom.errors import InputError, TableError
 from epsom.plate import composition, diets
-from epsom.plate.food import TOLD, Food
+from epsom.plate.food import INGREDIENT, TOLD, Food
 from epsom.plate.food_table import ANTINUTRIENTS, FOODS, NAMES, PORTIONS, read
 from epsom.plate.search import How, Index, words
 from epsom.plate.waters import GROUP as WATER
@@ -114,9 +114,9 @@ class Foods:
     def with_own(self, own_foods: Iterable[OwnFoodTold], tap_water: float | None) -> Foods:
         """Return these foods with the person's own added, and with the magnesium of the own tap water [mg/L].
 
-        An own food without magnesium gets the range that nine foods in ten of the box lie in, waters apart; its
-        phytate and oxalate are unknown in the same way. InputError for an own food without a name or with one
-        told twice.
+        An own food without magnesium gets the range that nine foods in ten of the box lie in, waters and
+        ingredients apart; its phytate and oxalate are unknown in the same way. InputError for an own food without a
+        name or with a name told twice.
         """
         own_foods = tuple(own_foods)
         if not own_foods and tap_water is None:
@@ -140,11 +140,11 @@ class Foods:
 
     @cached_property
     def _eaten(self) -> list[Food]:
-        return [food for food in self if food.group != WATER]
+        return [food for food in self if food.group != WATER and food.slot != INGREDIENT]
 
     @cached_property
     def _spans(self) -> tuple[tuple[float, float], ...]:
-        """Within what nine foods in ten lie: magnesium, phytate, oxalate; waters, of which there are many, apart."""
+        """Within what nine foods in ten lie: magnesium, phytate, oxalate; waters and ingredients apart."""
         magnesium = [food.magnesium for food in self._eaten if food.magnesium is not None]
         return span(magnesium), *(
             span([getattr(food, name) for food in self._eaten]) for name in ("phytate", "oxalate")
