@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from epsom.errors import InputError
 from epsom.plate import portions
+from epsom.plate.foods import box
 from epsom.plate.language import Portion
+from epsom.plate.record import eaten
 
 
 def of(*english, told="Becher"):
@@ -58,3 +60,15 @@ def test_a_portion_that_the_food_does_not_come_in_is_refused_with_those_it_does(
 )
 def test_is_portion(few, phrase, known):
     assert portions.is_portion(phrase.split(), few) is known
+
+
+@pytest.mark.parametrize(
+    ("told", "id"),
+    [("un plato de lentejas", "lentils"), ("ein Teller Nudeln", "pasta"), ("a bowl of rice", "rice-white"),
+     ("une assiette de frites", "french-fries"), ("un plato de judías verdes", "green-beans"),
+     ("eine Schale Milchreis", "rice-pudding"), ("a bowl of strawberries", "strawberries")],
+)  # fmt: skip
+def test_a_plate_or_a_bowl_is_understood_of_what_comes_on_one(told: str, id: str):
+    match, grams = eaten(told, box())
+    assert match.food.id == id
+    assert 100 <= grams <= 400

@@ -60,6 +60,12 @@ def test_what_was_measured_as_eaten_loses_nothing_more():
     assert of_food("spinach-raw", UNCOOKED) is WHOLE
 
 
+def test_a_dry_pulse_and_a_raw_meat_lose_by_their_own_kind():
+    assert of_food("lentils-dry", "boiled and drained") is retention("legume", "boiled and drained")
+    assert of_food("pasta-dry", "boiled and drained") is retention("pasta", "boiled and drained")
+    assert of_food("cod-raw", "fried") is retention("fish", "fried")
+
+
 def test_a_nutrient_without_a_factor_is_carried_whole():
     assert retention("vegetable", "boiled and drained").share("protein") == 1.0
 
