@@ -258,7 +258,7 @@ def test_duplicated_rows_of_different_magnesium_say_both(desk: Desk):
 
 def test_two_foods_on_a_row_are_carried_as_a_range(desk: Desk):
     """Oats with milk are no oat milk, whatever a search of words thinks."""
-    found = desk.reads(PLAIN + "2026-03-02,lunch,100 g,oats with milk\n2026-03-02,lunch,1 ración,arroz con leche\n")
+    found = desk.reads(PLAIN + "2026-03-02,lunch,100 g,oats with milk\n2026-03-02,lunch,1 ración,fideos con leche\n")
     assert [(line.how, line.magnesium) for line in found.lines] == [("not found", None)] * 2
 
 
