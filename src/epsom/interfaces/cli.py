@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import evidence, intake, plate, records
+from epsom.interfaces.commands import evidence, intake, mechanisms, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -264,6 +264,9 @@ def sources(
 
 app.command(cls=PageMayFollow, short_help="Hold predictions against studies.", epilog=evidence.EXAMPLES)(
     evidence.studies
+)
+app.command(cls=ExamplesFirst, short_help="Chemistry that explains and forecasts nobody.", epilog=mechanisms.EXAMPLES)(
+    mechanisms.mechanisms
 )
 app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
 
