@@ -61,7 +61,7 @@ def test_years_left_out_of_the_life_table_come_out_as_printed(age: float, sex: s
 
 @pytest.mark.parametrize(("sex", "printed"), [("male", 17.89), ("female", 20.45)])
 def test_expectation_of_life_at_65_comes_out_as_printed(sex: str, printed: float):
-    """The life table prints it; it follows from the rates between 65 and 100 and what is left of the few who live on."""
+    """The life table prints it; it follows from the rates from 65 to 100 and the few who live on."""
     left, years = 1.0, 0.0
     for age in range(65, 100):
         dying = risk(found("death from all causes", age, sex, "US").rate, 1.0)
@@ -177,3 +177,12 @@ def test_nothing_for_display_reaches_a_person(outcome: str):
                 answer = baseline(outcome, age, sex, country)
                 if isinstance(answer, Baseline):
                     assert (answer.source, answer.sex, country) not in shown - applied
+
+
+def test_a_rate_between_two_bands_names_both():
+    """The year from 54.5 turns about 55, the middle of the ages 45 to 65; that from 60 lies between two bands."""
+    middle, between = found("type 2 diabetes", 54.5, "male", "US"), found("type 2 diabetes", 60, "male", "US")
+    assert (middle.ages, middle.interpolated) == ((45.0, 65.0), False)
+    assert (between.ages, between.interpolated) == ((45.0, 85.0), True)
+    assert (between.source, between.mark) == ("cdc_diabetes2022", "read")
+    assert between.where.startswith("table 2 of the web page; ")

@@ -24,8 +24,9 @@ class Baseline:
     """How often the outcome befalls people like this one, per 1,000 person-years, with the 95 % interval if printed.
 
     ``event`` is what the source counted, ``years`` when, ``sex`` whom (both where the sexes are printed together);
-    ``source`` is a key of sources.bib, or ``told`` for the person's own risk; ``interpolated`` tells that the rate
-    lies between two printed ones.
+    ``source`` is a key of sources.bib, or ``told`` for the person's own risk; ``where`` names the places in it and
+    ``mark`` how they were read. ``ages`` are those of the printed rates used, from the first year to below the last;
+    ``interpolated`` tells that the rate lies between two of them.
     """
 
     outcome: str
@@ -39,6 +40,9 @@ class Baseline:
     event: str
     interpolated: bool
     note: str
+    ages: tuple[float, float] | None = None
+    mark: str = ""
+    where: str = ""
 
     @property
     def spread(self) -> float:
@@ -82,23 +86,23 @@ def baseline(
     longest = float(rules()["longest_years"]["value"])
     if years > longest:
         return NoBaseline(outcome, f"rates of the past are not carried further than {longest:g} years ahead")
-    bands = _series(outcome, sex, country, group)
-    if not bands:
+    series = _series(outcome, sex, country, group)
+    if not series:
         return NoBaseline(outcome, _nothing(outcome, country, group))
     steps = max(1, round(years))
-    found: list[tuple[float, float | None, float | None, bool]] = []
+    points: list[_Point] = []
     for step in range(steps):
-        point = _at(bands, age + years * (step + 0.5) / steps)
+        point = _at(series, age + years * (step + 0.5) / steps)
         if isinstance(point, str):
-            return NoBaseline(outcome, f"{outcome} was not studied in {point} [{bands[0].source}]")
-        found.append(point)
-    lows, highs = [one[1] for one in found if one[1] is not None], [one[2] for one in found if one[2] is not None]
-    whole = len(lows) == len(highs) == steps
-    first = bands[0]
+            return NoBaseline(outcome, f"{outcome} was not studied in {point} [{_joined(series, 'source')}]")
+        points.append(point)
+    used = tuple(dict.fromkeys(band for point in points for band in point.used))
     return Baseline(
-        outcome, sum(one[0] for one in found) / steps, sum(lows) / steps if whole else None,
-        sum(highs) / steps if whole else None, first.source, first.years, country, first.sex, first.event,
-        any(one[3] for one in found), first.note,
+        outcome, sum(point.rate for point in points) / steps, _mean([point.low for point in points]),
+        _mean([point.high for point in points]), _joined(used, "source"), _joined(used, "years"), country,
+        _joined(used, "sex"), _joined(used, "event"), any(len(point.used) > 1 for point in points),
+        _joined(used, "note"), (min(one.age_from for one in used), max(one.age_to for one in used)),
+        _joined(used, "mark"), _joined(used, "where"),
     )  # fmt: skip
 
 
@@ -129,8 +133,18 @@ def _series(outcome: str, sex: str, country: str, group: str) -> tuple[Band, ...
     return ()
 
 
-def _at(series: Sequence[Band], age: float) -> tuple[float, float | None, float | None, bool] | str:
-    """Return rate, low, high and whether they lie between two printed ones, at an age; or who was not studied."""
+@dataclass(frozen=True)
+class _Point:
+    """The rate at one age, and the printed rates it rests on: one, or the two it lies between."""
+
+    rate: float
+    low: float | None
+    high: float | None
+    used: tuple[Band, ...]
+
+
+def _at(series: Sequence[Band], age: float) -> _Point | str:
+    """Return the rate at an age; or, as words, the people who were not studied."""
     if age < series[0].age_from:
         return f"people under {series[0].age_from:g}"
     if age >= series[-1].age_to:
@@ -141,12 +155,12 @@ def _at(series: Sequence[Band], age: float) -> tuple[float, float | None, float 
             return f"people between {one.age_to:g} and {other.age_from:g}"
         if bridged and one.middle < age < other.middle:
             share = (age - one.middle) / (other.middle - one.middle)
-            return (
+            return _Point(
                 _between(one.rate, other.rate, share), _between_known(one.low, other.low, share),
-                _between_known(one.high, other.high, share), True,
+                _between_known(one.high, other.high, share), (one, other),
             )  # fmt: skip
     own = min(series, key=lambda one: max(one.age_from - age, age - one.age_to, 0.0))
-    return own.rate, own.low, own.high, False
+    return _Point(own.rate, own.low, own.high, (own,))
 
 
 def _between(one: float, other: float, share: float) -> float:
@@ -155,6 +169,18 @@ def _between(one: float, other: float, share: float) -> float:
 
 def _between_known(one: float | None, other: float | None, share: float) -> float | None:
     return None if one is None or other is None else _between(one, other, share)
+
+
+def _mean(found: Sequence[float | None]) -> float | None:
+    """Return the mean, or None where one is not known."""
+    known = [one for one in found if one is not None]
+    return sum(known) / len(known) if len(known) == len(found) else None
+
+
+def _joined(used: Sequence[Band], name: str) -> str:
+    """Return what the printed rates say under a name, each thing once."""
+    said = dict.fromkeys(str(getattr(one, name)) for one in used)
+    return "; ".join(one for one in said if one)
 
 
 def _nothing(outcome: str, country: str, group: str) -> str:
