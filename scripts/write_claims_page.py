@@ -45,9 +45,9 @@ def page() -> str:
 
 
 def _row(claim: Claim) -> Sequence[str]:
-    point = "" if claim.point is None else str(claim.point)
+    slip = "" if claim.slip is None else str(claim.slip)
     told = f"{_plain(claim.statement)} *({claim.told_by})*"
-    return point, told, f"{MARKS[claim.verdict]} {claim.verdict}", _plain(claim.fact), _source(claim)
+    return slip, told, f"{MARKS[claim.verdict]} {claim.verdict}", _plain(claim.fact), _source(claim)
 
 
 def _source(claim: Claim) -> str:

@@ -52,8 +52,8 @@ def said(text: str) -> list[tuple[float, float, float]]:
 
 
 def test_each_of_the_25_slips_of_the_popular_article_has_its_row():
-    told = [claim for claim in CLAIMS if claim.point is not None]
-    assert sorted(claim.point for claim in told if claim.point) == list(range(1, 26))
+    told = [claim for claim in CLAIMS if claim.slip is not None]
+    assert sorted(claim.slip for claim in told if claim.slip) == list(range(1, 26))
     assert {claim.told_by for claim in told} == {"popular article"}
     assert all(claim.verdict != "right" for claim in told)
 
@@ -212,7 +212,7 @@ def test_an_unknown_verdict_names_the_known_ones():
 
 def test_a_good_row_loads():
     (claim,) = read(ROW, "cheese.toml")
-    assert (claim.id, claim.topic, claim.keys, claim.point) == ("moon", "cheese", ("elin1987",), None)
+    assert (claim.id, claim.topic, claim.keys, claim.slip) == ("moon", "cheese", ("elin1987",), None)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ VERDICTS = {
 
 _HEAD = {"topic", "claim"}
 _NEEDED = {"id", "told_by", "statement", "verdict", "fact", "source"}
-_ROW = _NEEDED | {"also", "mark", "where", "because", "point"}
+_ROW = _NEEDED | {"also", "mark", "where", "because", "slip"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Claim:
     """One thing people are told, and what is known instead.
 
     ``source`` is the main key of sources.bib, or ``assumed`` with ``because``; ``also`` are further keys; ``mark`` says
-    how the fact was read and ``where`` in the source. ``point`` counts the slips of the popular article, 1 to 25; None
+    how the fact was read and ``where`` in the source. ``slip`` counts the slips of the popular article, 1 to 25; None
     for what others say, and for what the article says rightly.
     """
 
@@ -56,7 +56,7 @@ class Claim:
     mark: str
     where: str
     because: str
-    point: int | None
+    slip: int | None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def claims() -> tuple[Claim, ...]:
     folder = files("epsom").joinpath(FOLDER)
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     found = [claim for name in names for claim in read(folder.joinpath(name).read_text("utf-8"), name)]
-    for field in ("id", "statement", "point"):
+    for field in ("id", "statement", "slip"):
         told = [value for claim in found if (value := getattr(claim, field)) is not None]
         if twice := next((value for value in told if told.count(value) > 1), None):
             raise TableError(f"{FOLDER}: {field} {twice!r} stands twice.")
@@ -105,7 +105,7 @@ def _claim(row: dict[str, Any], topic: str, place: str) -> Claim:
         id=row["id"], topic=topic, told_by=row["told_by"], statement=filled(row["statement"], where),
         verdict=row["verdict"], fact=filled(row["fact"], where), source=row["source"], also=tuple(row.get("also", ())),
         mark=row.get("mark", "ours"), where=row.get("where", ""), because=row.get("because", ""),
-        point=row.get("point"),
+        slip=row.get("slip"),
     )  # fmt: skip
 
 
