@@ -31,9 +31,9 @@ def test_words_on_a_screen(capsys: pytest.CaptureFixture[str]):
     said = capsys.readouterr()
     assert said.out.startswith("NERVES, SLEEP AND PAIN\n\nwrong: An attack of migraine lasts up to 27 hours.\n")
     assert "4 to 72 hours" in said.out
-    assert "source ICHD-3 (2018)" in said.out
+    assert "source ICHD-3 2018 (ichd2018) [read-secondary: criteria" in said.out
     assert max(map(len, said.out.splitlines())) <= 100
-    assert said.err == "1 claim: 1 wrong. For research and education.\n"
+    assert said.err == "1 claim: 1 wrong. For research and education. A source in full: --json.\n"
 
 
 def test_a_judgement_of_ours_gives_its_reason(capsys: pytest.CaptureFixture[str]):

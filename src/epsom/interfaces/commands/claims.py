@@ -12,6 +12,7 @@ from epsom.interfaces import terminal
 
 if TYPE_CHECKING:
     from epsom.outcomes.claims import Claim
+    from epsom.tables import Source
 
 EXAMPLES = """
     epsom claims                       what people are told against what is known
@@ -50,7 +51,9 @@ def claims(words: Words = None, verdict: Verdict = "", as_json: Json = False) ->
         return
     terminal.result("\n\n".join(_paragraphs(found)))
     told = ", ".join(f"{count} {name}" for name, count in tally(found).items() if count)
-    terminal.talk(f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {told}. For research and education.")
+    terminal.talk(
+        f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {told}. For research and education. A source in full: --json."
+    )
 
 
 def content(claim: Claim) -> dict[str, Any]:
@@ -90,8 +93,13 @@ def source(claim: Claim) -> str:
 
     if not claim.keys:
         return f"ours: {claim.because}"
-    short = "; ".join(f"{sources()[key].short} ({sources()[key].year})" for key in claim.keys)
-    return f"{short} [{claim.mark}: {claim.where}]"
+    return f"{'; '.join(_named(sources()[key]) for key in claim.keys)} [{claim.mark}: {claim.where}]"
+
+
+def _named(entry: Source) -> str:
+    """Return a source as people name it: its short title, or its first author, with the year and its key."""
+    name = entry.short if entry.short != entry.title else entry.author.split(",")[0]
+    return f"{name} {entry.year} ({entry.key})"
 
 
 def _indented(label: str, text: str, width: int) -> list[str]:
