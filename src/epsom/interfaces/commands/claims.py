@@ -51,9 +51,8 @@ def claims(words: Words = None, verdict: Verdict = "", as_json: Json = False) ->
         return
     terminal.result("\n\n".join(_paragraphs(found)))
     told = ", ".join(f"{count} {name}" for name, count in tally(found).items() if count)
-    terminal.talk(
-        f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {told}. For research and education. A source in full: --json."
-    )
+    counted = f"{len(found)} {'claim' if len(found) == 1 else 'claims'}"
+    terminal.talk(f"{counted}: {told}. For research and education. A source in full: --json.")
 
 
 def content(claim: Claim) -> dict[str, Any]:
