@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import evidence, intake, mechanisms, plate, records
+from epsom.interfaces.commands import claims, evidence, intake, mechanisms, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -262,6 +262,7 @@ def sources(
     lookup.sources(assumed, as_json)
 
 
+app.command(cls=ExamplesFirst, short_help="What people are told, checked.", epilog=claims.EXAMPLES)(claims.claims)
 app.command(cls=PageMayFollow, short_help="Hold predictions against studies.", epilog=evidence.EXAMPLES)(
     evidence.studies
 )
