@@ -25,8 +25,8 @@ from epsom.interfaces.cli import BUG, FINDING, INTERRUPTED, INVALID, OK, USAGE, 
 from epsom.interfaces.commands import journey
 
 COMMANDS = (
-    "assess", "demo", "init", "intake", "record", "needs", "explain", "sources", "claims", "studies", "mechanisms", "simulate",
-    "schema", "foods", "foods search", "foods show", "foods import", "export", "export sbml", "export petab",
+    "assess", "demo", "init", "intake", "record", "needs", "explain", "sources", "claims", "studies", "mechanisms",
+    "simulate", "schema", "foods", "foods search", "foods show", "foods import", "export", "export sbml", "export petab",
 )  # fmt: skip
 Assess = Callable[..., Any]
 
