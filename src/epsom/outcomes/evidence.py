@@ -20,7 +20,7 @@ _HEAD = {"outcome", "code", "parent", "system", "mission", "projected", "answer"
 _ROW = {
     "id", "endpoint", "role", "exposure", "unit", "contrast", "increment", "reference", "measure", "shape", "curve",
     "estimate", "interval", "level", "tau", "prediction_interval", "n_studies", "n_people", "n_events", "i2",
-    "valid_range", "design", "dose", "duration_wk", "onset_tau_wk", "comparator", "population", "modifiers",
+    "valid_range", "design", "dose", "duration_wk", "population",
     "adjusted_for", "certainty", "causal", "mediated_by", "overlaps", "source", "where", "read", "mark", "note",
     "only_with", "only_without", "otherwise", "scale", "scale_sd", "because", "threshold", "instead_of",
 }  # fmt: skip
@@ -70,7 +70,7 @@ def read(text: str, place: str) -> Evidence:
             raise TableError(f"{where}: this id stands twice.")
         found.append(row)
     check_rows(found, place)
-    if broken := answer_fault(content["answer"], found):
+    if broken := answer_fault(content["answer"]):
         raise TableError(f"{place} [answer]: {broken}")
     return Evidence(
         outcome, content.get("code", ""), parent, endpoints, tuple(found), content["system"],
@@ -138,7 +138,9 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
         n_people=entry.get("n_people"), n_events=entry.get("n_events"),
         reference=entry.get("reference", {}).get("what", ""), threshold=_float(entry.get("threshold")),
         instead_of=tuple(entry.get("instead_of", ())), overlaps=tuple(entry.get("overlaps", ())),
-        dose=_pair(dose), ages=_pair(entry["population"].get("age")), sex=entry["population"].get("sex", ""),
+        duration_wk=_float(entry.get("duration_wk")), adjusted_for=tuple(entry.get("adjusted_for", ())),
+        mediated_by=tuple(entry.get("mediated_by", ())), dose=_pair(dose), ages=_pair(entry["population"].get("age")),
+        sex=entry["population"].get("sex", ""),
     )  # fmt: skip
     if broken := fault(row):
         raise TableError(f"{where}: {broken}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,24 +72,29 @@ def endpoint_fault(one: Endpoint) -> str | None:
     return None
 
 
-def answer_fault(answer: Mapping[str, Any], rows: Sequence[EvidenceRow]) -> str | None:
-    """Return where an answer says other than its rows, in words, or None."""
-    kind = answer.get("kind")
-    if kind not in KINDS:
-        return f"the kind of the answer is {kind!r}, none of {', '.join(KINDS)}."
+def answer_fault(answer: Mapping[str, Any]) -> str | None:
+    """Return what an answer lacks, in words, or None."""
+    if answer.get("kind") not in KINDS:
+        return f"the kind of the answer is {answer.get('kind')!r}, none of {', '.join(KINDS)}."
     if extra := set(answer) - {"kind", "says", "because", "settle"}:
         return f"unknown key {sorted(extra)[0]!r} in the answer."
     if not str(answer.get("says", "")).endswith("."):
         return "the answer says no whole sentence."
-    primary = [row for row in rows if row.role == "primary"]
-    if kind == "not known":
-        if not (answer.get("because") and answer.get("settle")):
-            return "what is not known needs because (why) and settle (which study would tell)."
-        return "not known, but a row is primary." if primary else None
+    if answer["kind"] == "not known" and not (answer.get("because") and answer.get("settle")):
+        return "what is not known needs because (why) and settle (which study would tell)."
+    return None
+
+
+def overclaim(one: Evidence) -> str | None:
+    """Return where the answer of an outcome says other than its rows carry, in words, or None."""
+    kind, primary = one.answer.kind, [row for row in one.rows if row.role == "primary"]
+    if kind == "not known" and primary:
+        return "not known, but a row is primary."
     if kind == "effect" and not any(row.design in _TRIALS for row in primary):
         return "an effect needs a primary row of trials; a cohort shows an association."
     if kind == "association" and not any(row.design in _COHORTS for row in primary):
         return "an association needs a primary row of a cohort."
-    if kind == "null" and not any(row.holds_no_effect for row in rows if row.role in ("primary", "guard", "display")):
+    telling = primary or [row for row in one.rows if row.role in ("guard", "display")]
+    if kind == "null" and not any(row.holds_no_effect for row in telling):
         return "a null needs a row whose interval holds no effect."
     return None

@@ -67,6 +67,7 @@ class EvidenceRow:
     read does not print it. ``reference`` says which group a group is compared with, ``threshold`` the exposure at and
     below which a threshold holds. A negative ``increment`` is a step down. ``instead_of`` names the rows of the same
     endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or people with it.
+    ``mediated_by`` names the outcomes through which its effect may run, so that the two are never added.
     ``ages`` [years] and ``sex`` tell who was studied where that was not all adults.
     """
 
@@ -117,6 +118,9 @@ class EvidenceRow:
     overlaps: tuple[str, ...] = ()
     heterogeneity_ours: bool = False
     dose: Pair | None = None
+    duration_wk: float | None = None
+    adjusted_for: tuple[str, ...] = ()
+    mediated_by: tuple[str, ...] = ()
     ages: Pair | None = None
     sex: str = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epsom.errors import TableError
-from epsom.outcomes.outcome import Evidence
+from epsom.outcomes.outcome import Evidence, overclaim
 from epsom.outcomes.row import EvidenceRow, rules
 
 _SERUM = ("serum_magnesium", "genetic_serum_magnesium")
@@ -49,13 +49,21 @@ def _check_overlaps(found: Sequence[EvidenceRow], place: str) -> None:
 
 
 def check_outcomes(found: Sequence[Evidence]) -> None:
-    """Hold the files against each other: no outcome twice, none a part of itself (E5), no guard missing (E12)."""
+    """Hold the files against each other.
+
+    No outcome twice, none a part of itself (E5), no answer beyond its rows, and no guard missing (E12).
+    """
     names = [one.outcome for one in found]
     if len(set(names)) < len(names):
         raise TableError("outcomes/evidence: an outcome has two files.")
     for one in found:
         if one.outcome in wholes(one.outcome, found):
             raise TableError(f"outcomes/evidence: E5: {one.outcome} is a part of itself.")
+        if broken := overclaim(one):
+            raise TableError(f"outcomes/evidence: {one.outcome} [answer]: {broken}")
+        for row in one.rows:
+            if unknown := set(row.mediated_by) - set(names):
+                raise TableError(f"outcomes/evidence: {one.outcome} [{row.id}]: no outcome {sorted(unknown)[0]!r}.")
     for name in rules()["guard"]:
         if not any(one.outcome == name and one.guards for one in found):
             raise TableError(f"outcomes/evidence: E12: {name} is shown without its guard row.")
@@ -73,12 +81,15 @@ def wholes(outcome: str, found: Sequence[Evidence]) -> tuple[str, ...]:
 def never_together(one: tuple[Evidence, str], other: tuple[Evidence, str], found: Sequence[Evidence]) -> str:
     """Return why the numbers of two rows, each told by its outcome and id, may not be added; empty where they may.
 
-    E5: a part and its whole; E6: intake and serum of one endpoint; and two rows that tell of the same endpoint.
+    E5: a part and its whole, or an effect and what it runs through; E6: intake and serum of one endpoint; and two rows
+    that tell of the same endpoint.
     """
     (first, its), (second, theirs) = one, other
     row, also = first.row(its), second.row(theirs)
     if first.outcome in wholes(second.outcome, found) or second.outcome in wholes(first.outcome, found):
         return f"E5: {first.outcome} and {second.outcome} are a part and its whole"
+    if first.outcome in also.mediated_by or second.outcome in row.mediated_by:
+        return f"E5: {first.outcome} and {second.outcome} may be one effect, the one through the other"
     if first.outcome == second.outcome and row.endpoint == also.endpoint:
         return "E6: intake and serum tell of one change" if _nodes_differ(row, also) else "both tell of one endpoint"
     return ""
