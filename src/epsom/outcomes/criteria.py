@@ -73,6 +73,8 @@ def _e1(row: EvidenceRow) -> str | None:
 
 
 def _e2(row: EvidenceRow) -> str | None:
+    if row.role == "refuse":
+        return None
     if not row.unit:
         return "E2: no unit of the exposure."
     if row.unit not in UNITS[row.exposure]:

@@ -85,7 +85,7 @@ def _pair(values: Any) -> Pair | None:
 def _counted(entry: dict[str, Any], where: str) -> int | None:
     """Return the number of studies; None where the row says that its source does not print it."""
     count = entry.get("n_studies")
-    if count == NOT_PRINTED:
+    if count == NOT_PRINTED or (count is None and entry["role"] == "refuse"):
         return None
     if not isinstance(count, int):
         raise TableError(f'{where}: n_studies is missing. Give the count, or "{NOT_PRINTED}" if the source has none.')
