@@ -25,8 +25,8 @@ from epsom.interfaces.cli import BUG, FINDING, INTERRUPTED, INVALID, OK, USAGE, 
 from epsom.interfaces.commands import journey
 
 COMMANDS = (
-    "assess", "demo", "init", "needs", "explain", "sources", "studies", "simulate", "schema", "outcomes", "foods", "foods search",
-    "export", "export sbml", "export petab",
+    "assess", "demo", "init", "needs", "explain", "sources", "studies", "simulate", "schema", "outcomes", "foods",
+    "foods search", "export", "export sbml", "export petab",
 )  # fmt: skip
 Assess = Callable[..., Any]
 

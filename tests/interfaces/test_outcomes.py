@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import runpy
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +84,29 @@ def test_e12_a_guard_comes_with_every_outcome_of_its_system(capsys: pytest.Captu
 def test_an_unknown_outcome_names_the_nearest(capsys: pytest.CaptureFixture[str]):
     assert run(["outcomes", "strok"]) == INVALID
     assert "Nearest: stroke," in capsys.readouterr().err
+
+
+TOP = Path(__file__).parents[2]
+WRITER = runpy.run_path(str(TOP / "scripts" / "write_outcomes_page.py"), run_name="page")
+
+
+def test_the_page_is_as_the_files_have_it():
+    assert (TOP / "docs" / "outcomes.md").read_text("utf-8") == WRITER["page"](), (
+        "python scripts/write_outcomes_page.py"
+    )
+
+
+def test_the_page_names_every_rule_and_where_it_is_tested():
+    """E1 to E12, each with a test in the tests of the room that keeps it."""
+    assert [name for name, _, _ in WRITER["RULES"]] == [f"E{number}" for number in range(1, 13)]
+    for name, _, room in WRITER["RULES"]:
+        tests = (TOP / "tests" / "outcomes" / f"test_{room}.py").read_text("utf-8")
+        assert re.search(rf'"{name} |def test_{name.lower()}_', tests), name
+
+
+def test_no_number_from_memory_stands_on_the_page():
+    text = (TOP / "docs" / "outcomes.md").read_text("utf-8")
+    memory = [row for one in evidence() for row in one.rows if row.withheld]
+    assert text.count("number withheld") == len(memory) == 4
+    for row in memory:
+        assert f"{row.measure} {row.estimate:g}" not in text

@@ -100,7 +100,7 @@ def _row(one: Evidence, row: EvidenceRow, width: int) -> list[str]:
 
     size = f"{one.endpoint(row.endpoint).heading}: {_size(one, row)}"
     who = f"{row.condition}; {row.exposure.replace('_', ' ')}; {row.design.replace('_', ' ')}"
-    lines = [f"{row.role} ({_USE[row.role]}), {row.certainty} ({_by(row)}), {row.tier}"]
+    lines = [f"{row.role.replace('_', ' ')} ({_USE[row.role]}), {row.certainty} ({_by(row)}), {row.tier}"]
     for text in (size, who, f"{row.note}." if row.note else "", f"{citation(row.source)} [{row.where}]"):
         lines += _wrapped(text, width) if text else []
     return lines
@@ -116,7 +116,8 @@ def _size(one: Evidence, row: EvidenceRow) -> str:
     against = f", against {row.reference}" if row.reference else ""
     per = f", per {row.increment:g} {row.unit}" if row.increment else ""
     at = f", at or below {row.threshold:g} {row.unit}" if row.threshold is not None else ""
-    return f"{row.measure} {row.estimate:g} {unit}".rstrip() + ends + per + at + against
+    printed = "printed, not used: " if row.role == "refuse" else ""
+    return f"{printed}{row.measure} {row.estimate:g} {unit}".rstrip() + ends + per + at + against
 
 
 def _content(one: Evidence) -> dict[str, Any]:
