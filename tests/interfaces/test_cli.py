@@ -26,7 +26,8 @@ from epsom.interfaces.commands import journey
 
 COMMANDS = (
     "assess", "demo", "init", "intake", "record", "needs", "explain", "sources", "claims", "studies", "mechanisms",
-    "simulate", "schema", "foods", "foods search", "foods show", "foods import", "export", "export sbml", "export petab",
+    "simulate", "schema", "outcomes", "foods", "foods search", "foods show", "foods import", "export", "export sbml",
+    "export petab",
 )  # fmt: skip
 Assess = Callable[..., Any]
 

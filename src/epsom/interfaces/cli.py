@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import claims, evidence, intake, mechanisms, plate, records
+from epsom.interfaces.commands import claims, evidence, intake, mechanisms, outcomes, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -203,6 +203,8 @@ foods.command(name="import", cls=ExamplesFirst, short_help="Take national tables
 )
 app.command(cls=ExamplesFirst, short_help="Usual intake from a few days.", epilog=intake.EXAMPLES)(intake.intake)
 app.command(cls=ExamplesFirst, short_help="Read a record from elsewhere.", epilog=records.EXAMPLES)(records.record)
+
+app.command(cls=ExamplesFirst, short_help="What is known of each outcome.", epilog=outcomes.EXAMPLES)(outcomes.outcomes)
 
 
 @app.command(
