@@ -19,6 +19,13 @@ DRAWS = 200_000
 FANG = """
 outcome = "type 2 diabetes"
 parent = "diabetes"
+system = "sugar and insulin"
+mission = [20]
+
+[answer]
+kind = "association"
+says = "More magnesium from food is associated with less type 2 diabetes."
+
 [[endpoint]]
 name = "diabetes"
 heading = "Diabetes"
@@ -36,6 +43,7 @@ shape = "log_linear"
 estimate = 0.81
 interval = [0.77, 0.86]
 tau = 0.08
+n_studies = 40
 design = "cohort_meta"
 population = { condition = "adults", setting = "free_living" }
 certainty = { level = "low", by = "us" }
