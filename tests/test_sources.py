@@ -27,7 +27,7 @@ OWN = {"assumed", "fitted"}
 UNMARKED = {
     "plate/portions.csv"
 }  # compiled by a script from the tables it names, and held against them by test_food_table
-SPEAKING = ("because", "where", "note", "title")  # fields in which a row may speak of further sources
+SPEAKING = ("because", "where", "note", "title", "also")  # fields in which a row may speak of further sources
 YEAR = r"(?:19|20)\d{2}"
 KEY = re.compile(rf"(?<![\w.-])[a-z]+(?:_[a-z]+)*_?{YEAR}(?:[a-z]+|_{YEAR})?(?![\w-])")
 

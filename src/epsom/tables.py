@@ -160,7 +160,19 @@ def sheet(table: str) -> tuple[dict[str, str], ...]:
 
 def parameter_tables() -> Iterator[str]:
     """Name every TOML table of sourced numbers in the house, in the order of the path."""
-    for room in ("plate", "labs", "needs", "body", "cohort", "status", "assessment", "plan", "studies"):
+    rooms = (
+        "plate",
+        "labs",
+        "needs",
+        "body",
+        "cohort",
+        "status",
+        "outcomes/mechanisms",
+        "assessment",
+        "plan",
+        "studies",
+    )
+    for room in rooms:
         folder = _root().joinpath(room)
         for entry in sorted(folder.iterdir(), key=lambda item: item.name) if folder.is_dir() else ():
             if entry.name.endswith(".toml") and is_parameter_table(f"{room}/{entry.name}"):

@@ -25,8 +25,9 @@ from epsom.interfaces.cli import BUG, FINDING, INTERRUPTED, INVALID, OK, USAGE, 
 from epsom.interfaces.commands import journey
 
 COMMANDS = (
-    "assess", "demo", "init", "needs", "explain", "sources", "studies", "simulate", "schema", "foods", "foods search",
-    "export", "export sbml", "export petab",
+    "assess", "demo", "init", "intake", "record", "needs", "explain", "sources", "claims", "studies", "mechanisms",
+    "simulate", "schema", "outcomes", "foods", "foods search", "foods show", "foods import", "export", "export sbml",
+    "export petab",
 )  # fmt: skip
 Assess = Callable[..., Any]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
+import runpy
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,63 +17,8 @@ from epsom.outcomes.row import EvidenceRow, rules
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "evidence.csv"
 
-HEAD = """
-outcome = "sound sleep"
-parent = "wellbeing"
-[[endpoint]]
-name = "sleep"
-heading = "Sleep"
-type = "continuous"
-unit = "min"
-[[endpoint]]
-name = "insomnia"
-heading = "Insomnia"
-type = "binary"
-"""
-TRIAL = """
-[[row]]
-id = "trial"
-endpoint = "sleep"
-role = "primary"
-exposure = "supplemental_magnesium"
-unit = "mg/d"
-contrast = "step"
-measure = "MD"
-shape = "step"
-estimate = 3.0
-interval = [1.0, 5.0]
-i2 = 0.5
-n_studies = 8
-design = "rct_meta"
-dose = [100, 400]
-population = { setting = "free_living" }
-certainty = { level = "low", by = "us" }
-causal = { tier = "trial effect", judgement = "trial, low certainty" }
-source = "argeros2025"
-read = "abstract"
-mark = "read"
-"""
-COHORT = """
-[[row]]
-id = "cohort"
-endpoint = "insomnia"
-role = "primary"
-exposure = "dietary_magnesium"
-unit = "mg/d"
-contrast = "per_unit"
-increment = 100
-measure = "RR"
-shape = "log_linear"
-estimate = 0.81
-interval = [0.77, 0.86]
-design = "cohort_meta"
-population = { setting = "free_living" }
-certainty = { level = "low", by = "us" }
-causal = { tier = "association", judgement = "cohort, highly suggestive, genetics in part" }
-source = "han2017"
-read = "abstract"
-mark = "read"
-"""
+small = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("small_evidence.py"))))
+HEAD, TRIAL, COHORT = small.HEAD, small.TRIAL, small.COHORT
 
 
 def load(*rows: str, head: str = HEAD) -> Evidence:
@@ -227,5 +174,14 @@ def test_blood_pressure_is_as_the_reference_has_it():
 
 
 def test_every_judgement_and_range_has_a_source():
-    assert set(rules()) == {"valid_range", "log_symmetry", "heterogeneity", "studied", "judgement"}
+    tables = {
+        "valid_range",
+        "log_symmetry",
+        "heterogeneity",
+        "heterogeneity_of_trials",
+        "studied",
+        "judgement",
+        "guard",
+    }
+    assert set(rules()) == tables
     assert all(0 <= row["p"] <= 1 for row in rules()["judgement"].values())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epsom.outcomes.evidence import Evidence, evidence, read
+from epsom.outcomes.evidence import Evidence, projected, read
 from epsom.outcomes.project import Exposures, OutcomeLine, effect, not_studied, project
 from epsom.outcomes.row import EvidenceRow
 
@@ -30,6 +30,11 @@ PRESSURE = Somebody(conditions=("hypertension",))
 DIABETES = """
 outcome = "type 2 diabetes"
 parent = "diabetes"
+system = "sugar and insulin"
+mission = [20]
+[answer]
+kind = "association"
+says = "More magnesium from food is associated with less diabetes."
 [[endpoint]]
 name = "diabetes"
 heading = "Diabetes"
@@ -47,6 +52,7 @@ shape = "log_linear"
 estimate = 0.81
 interval = [0.77, 0.86]
 tau = 0.08
+n_studies = 40
 design = "cohort_meta"
 population = { condition = "adults", setting = "free_living" }
 certainty = { level = "low", by = "us" }
@@ -67,6 +73,7 @@ measure = "MD"
 shape = "step"
 estimate = 0.01
 interval = [-0.5, 0.5]
+n_studies = 4
 design = "rct_meta"
 population = { condition = "older adults", setting = "free_living" }
 certainty = { level = "moderate", by = "source" }
@@ -106,7 +113,7 @@ def test_t3_the_population_of_the_trials():
     assert ends is not None
     assert float(ends[1]) == pytest.approx(11, abs=0.5)
     assert float(ends[2]) == pytest.approx(5.5, abs=0.5)
-    mean = effect(primary(evidence()[0], "systolic blood pressure"), 1.0, np.random.default_rng(0), 100_000).naive
+    mean = effect(primary(projected()[0], "systolic blood pressure"), 1.0, np.random.default_rng(0), 100_000).naive
     assert -4.3 < mean.mean() < -1.3
 
 
@@ -169,7 +176,7 @@ def test_food_by_hand():
 
 
 def test_the_discount_pulls_towards_no_difference():
-    row = primary(evidence()[0], "new high blood pressure")
+    row = primary(projected()[0], "new high blood pressure")
     found = effect(row, 100.0, np.random.default_rng(3), 200_000)
     # cause one in four, and then half of it on average
     assert found.discounted.mean() == pytest.approx(found.naive.mean() * 0.25 * 0.5, abs=0.0006)
@@ -231,7 +238,7 @@ def test_e12_a_guard_is_shown_whenever_its_outcome_is():
 
 def test_nothing_is_summed():
     lines = project(PRESSURE, Exposures(365, 250, 330))
-    shown = [row for one in evidence() for row in one.rows if row.role in ("primary", "display", "guard")]
+    shown = [row for one in projected() for row in one.rows if row.role in ("primary", "display", "guard")]
     assert len(lines) <= len(shown)
     assert not any(word in found.heading.lower() for found in lines for word in ("total", "score", "sum"))
 

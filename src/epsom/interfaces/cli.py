@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import evidence, intake, plate, records
+from epsom.interfaces.commands import claims, evidence, intake, mechanisms, outcomes, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -204,6 +204,8 @@ foods.command(name="import", cls=ExamplesFirst, short_help="Take national tables
 app.command(cls=ExamplesFirst, short_help="Usual intake from a few days.", epilog=intake.EXAMPLES)(intake.intake)
 app.command(cls=ExamplesFirst, short_help="Read a record from elsewhere.", epilog=records.EXAMPLES)(records.record)
 
+app.command(cls=ExamplesFirst, short_help="What is known of each outcome.", epilog=outcomes.EXAMPLES)(outcomes.outcomes)
+
 
 @app.command(
     cls=ExamplesFirst,
@@ -262,8 +264,12 @@ def sources(
     lookup.sources(assumed, as_json)
 
 
+app.command(cls=ExamplesFirst, short_help="What people are told, checked.", epilog=claims.EXAMPLES)(claims.claims)
 app.command(cls=PageMayFollow, short_help="Hold predictions against studies.", epilog=evidence.EXAMPLES)(
     evidence.studies
+)
+app.command(cls=ExamplesFirst, short_help="Chemistry that explains and forecasts nobody.", epilog=mechanisms.EXAMPLES)(
+    mechanisms.mechanisms
 )
 app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
 

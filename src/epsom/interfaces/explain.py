@@ -160,15 +160,17 @@ def _organs(wanted: str) -> Iterator[Explanation]:
 
 
 def _outcomes(wanted: str) -> Iterator[Explanation]:
-    """Explain an outcome by its rows of evidence, one each."""
+    """Explain an outcome by what is known of it, and by its rows of evidence, one each."""
     for one in _evidence():
         if wanted == one.outcome.casefold():
+            table = f"outcomes/evidence/{one.outcome.replace(' ', '_')}.toml"
+            yield Explanation(one.outcome, "outcome", one.answer.says, because=one.answer.because, table=table)
             for row in one.rows:
                 heading = one.endpoint(row.endpoint).heading
                 told = f"{heading}: {row.exposure.replace('_', ' ')}, {row.role} row."
                 yield Explanation(
                     one.outcome, "outcome", told, source=row.source, citation=citation(row.source), mark=row.mark,
-                    where=row.where, table=f"outcomes/evidence/{one.outcome.replace(' ', '_')}.toml",
+                    where=row.where, table=table,
                 )  # fmt: skip
 
 

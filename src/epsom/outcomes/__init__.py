@@ -1,1 +1,1 @@
-"""What may follow for a person's health: evidence rows, one file per outcome, and what they say about one person."""
+"""What may follow for a person's health: evidence, one file per outcome, what it says about one person, and claims."""

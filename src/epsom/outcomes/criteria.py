@@ -1,25 +1,36 @@
-"""Criteria: the rules E1 to E11 that a row of evidence must keep before anybody sees its number."""
+"""Criteria: the rules E1 to E11 that a row of evidence must keep before anybody sees its number.
+
+E5 and E12, and E4 and E6 between rows, are kept in together.py; E6 also by what a row serves.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from epsom.errors import TableError
 from epsom.outcomes.row import (
+    APPLIED,
     CONTRASTS,
     DESIGNS,
     EXPOSURES,
     MEASURES,
+    NOT_PRINTED,
     ROLES,
     SETTINGS,
     SHAPES,
+    UNITS,
     EvidenceRow,
     rules,
 )  # fmt: skip
 
 _NEVER_PRIMARY = ("cross_sectional", "before_after", "within_arm", "uncontrolled", "narrative")
-_SERUM = ("serum_magnesium", "genetic_serum_magnesium")
+_IV_ROLES = ("out_of_scope", "refuse", "display", "narrative", "guard", "calibrate")
+_SHAPES = {
+    "supplemental_magnesium": {("step", "step")},
+    "dietary_magnesium": {("log_linear", "per_unit")},
+    "serum_magnesium": {("log_linear", "per_unit"), ("threshold", "categorical"), ("bins", "categorical")},
+}
+"""How an exposure of a primary row may act; whatever else is displayed until something here can project it."""
 
 
 def fault(row: EvidenceRow) -> str | None:
@@ -62,8 +73,14 @@ def _e1(row: EvidenceRow) -> str | None:
 
 
 def _e2(row: EvidenceRow) -> str | None:
+    if row.role == "refuse":
+        return None
     if not row.unit:
         return "E2: no unit of the exposure."
+    if row.unit not in UNITS[row.exposure]:
+        return f"E2: unit = {row.unit!r} is none of {', '.join(UNITS[row.exposure])} for {row.exposure}."
+    if row.unit == NOT_PRINTED and row.role in APPLIED:
+        return "E2: a row whose unit is not printed is applied to nobody."
     if row.contrast == "per_unit" and not row.increment:
         return "E2: no increment."
     return None
@@ -72,37 +89,41 @@ def _e2(row: EvidenceRow) -> str | None:
 def _e3(row: EvidenceRow) -> str | None:
     if row.role == "primary" and row.valid_range is None:
         return "E3: no valid range and no doses of the trials: display only."
-    if row.valid_range is not None and not row.valid_range[0] < row.valid_range[1]:
+    if row.valid_range is not None and not row.valid_range[0] <= row.valid_range[1]:
         return "E3: the valid range is empty."
     return None
 
 
 def _e7(row: EvidenceRow) -> str | None:
-    if row.role == "primary" and row.design in _NEVER_PRIMARY:
-        return f"E7: {row.design} cannot be primary."
+    if row.role in APPLIED and row.design in _NEVER_PRIMARY:
+        return f"E7: {row.design} cannot be {row.role}."
     return None
 
 
 def _e8(row: EvidenceRow) -> str | None:
-    if row.setting == "hospital_iv" and row.role not in ("out_of_scope", "refuse"):
-        return "E8: an infusion in hospital is out of scope of food and supplements."
+    if (row.setting == "free_living") == (row.exposure == "intravenous_magnesium"):
+        return "E8: an infusion is intravenous_magnesium, and what is eaten or swallowed is free_living; never mixed."
+    if row.exposure == "intravenous_magnesium" and row.role not in _IV_ROLES:
+        return "E8: an infusion is out of scope of food and supplements."
     return None
 
 
 def _e9(row: EvidenceRow) -> str | None:
-    if row.role == "primary" and "memory" in (row.read, row.mark):
+    if row.role in (*APPLIED, "calibrate", "triangulate", "dissent") and "memory" in (row.read, row.mark):
         return "E9: a number from memory drives nothing a person sees."
+    if row.role in APPLIED and row.mark == "part-memory":
+        return "E9: a number partly from memory drives nothing a person sees."
     return None
 
 
 def _e10(row: EvidenceRow) -> str | None:
-    if row.role == "primary" and row.measure == "SMD" and not (row.scale and row.scale_sd):
+    if row.role in ("primary", "calibrate") and row.measure == "SMD" and not (row.scale and row.scale_sd):
         return "E10: a standardised difference needs a named scale and its standard deviation."
     return None
 
 
 def _e11(row: EvidenceRow) -> str | None:
-    if row.role != "primary":
+    if row.role not in APPLIED:
         return None
     if row.estimate is None or row.interval is None:
         return "E11: without an estimate and its interval a row is quoted, never applied to a person."
@@ -110,14 +131,32 @@ def _e11(row: EvidenceRow) -> str | None:
 
 
 def _projectable(row: EvidenceRow) -> str | None:
-    kinds = {"supplemental_magnesium": ("step", "step"), "dietary_magnesium": ("log_linear", "per_unit")}
-    if row.role == "primary" and kinds.get(row.exposure) != (row.shape, row.contrast):
+    if row.role == "primary" and (row.shape, row.contrast) not in _SHAPES.get(row.exposure, set()):
         return f"{row.shape} by {row.contrast} of {row.exposure}: nothing here can project it yet; display it."
+    if row.shape == "threshold" and (row.threshold is None or row.contrast == "per_unit"):
+        return "a threshold stays a threshold: say at and below which exposure, and give no effect per unit."
+    if row.contrast == "categorical" and not row.reference:
+        return "a comparison of groups says with which group: reference = { what = ... }."
+    return None
+
+
+def _counted(row: EvidenceRow) -> str | None:
+    if row.n_studies is None and row.role == "primary":
+        return "a primary row needs its number of studies."
+    if row.n_studies is not None and row.n_studies < 1:
+        return f"n_studies = {row.n_studies} is no number of studies."
+    if row.level <= 0.5 or row.level >= 1:
+        return f"level = {row.level:g} is no level of an interval."
     return None
 
 
 def _heterogeneity(row: EvidenceRow) -> str | None:
-    known = row.tau is not None or row.prediction_interval is not None or None not in (row.i2, row.n_studies)
+    known = (
+        row.heterogeneity_ours
+        or row.tau is not None
+        or row.prediction_interval is not None
+        or None not in (row.i2, row.n_studies)
+    )
     if row.role == "primary" and not row.is_ratio and not known:
         return "no tau, I2 with number of studies or prediction interval: how far results differ is not known."
     return None
@@ -134,18 +173,6 @@ _EACH: tuple[Callable[[EvidenceRow], str | None], ...] = (
     _e10,
     _e11,
     _projectable,
+    _counted,
     _heterogeneity,
 )
-
-
-def check_together(found: Sequence[EvidenceRow], place: str) -> None:
-    """Hold the rows of one file against each other: E4, one primary per exposure, and E6, intake or serum."""
-    primary = [row for row in found if row.role == "primary"]
-    seen: dict[str, set[str]] = {}
-    for row in primary:
-        exposures = seen.setdefault(row.endpoint, set())
-        if row.exposure in exposures:
-            raise TableError(f"{place} [{row.id}]: E4: a second primary row for {row.endpoint} and {row.exposure}.")
-        exposures.add(row.exposure)
-        if len({one in _SERUM for one in exposures}) > 1:
-            raise TableError(f"{place} [{row.id}]: E6: {row.endpoint} follows intake or serum, never both.")

@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 from epsom import tables
 from epsom.errors import TableError
-from epsom.outcomes.criteria import check_together, fault
-from epsom.outcomes.row import Endpoint, EvidenceRow, Pair, rules
+from epsom.outcomes.criteria import fault
+from epsom.outcomes.outcome import Answer, Evidence, answer_fault, endpoint_fault
+from epsom.outcomes.row import NOT_PRINTED, Endpoint, EvidenceRow, Pair, rules
+from epsom.outcomes.together import check_outcomes, check_rows
 
 FOLDER = "outcomes/evidence"
-_HEAD = {"outcome", "code", "parent", "endpoint", "row"}
+__all__ = ["Evidence", "evidence", "projected", "read"]
+_HEAD = {"outcome", "code", "parent", "system", "mission", "projected", "answer", "endpoint", "row"}
 _ROW = {
     "id", "endpoint", "role", "exposure", "unit", "contrast", "increment", "reference", "measure", "shape", "curve",
     "estimate", "interval", "level", "tau", "prediction_interval", "n_studies", "n_people", "n_events", "i2",
-    "valid_range", "design", "dose", "duration_wk", "onset_tau_wk", "comparator", "population", "modifiers",
+    "valid_range", "design", "dose", "duration_wk", "population",
     "adjusted_for", "certainty", "causal", "mediated_by", "overlaps", "source", "where", "read", "mark", "note",
-    "only_with", "only_without", "otherwise", "scale", "scale_sd", "because",
+    "only_with", "only_without", "otherwise", "scale", "scale_sd", "because", "threshold", "instead_of",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All rows of one outcome; ``parent`` names what the outcome is part of, so that the two are never summed."""
-
-    outcome: str
-    code: str
-    parent: str
-    endpoints: tuple[Endpoint, ...]
-    rows: tuple[EvidenceRow, ...]
-
-    def endpoint(self, name: str) -> Endpoint:
-        """Return one endpoint by name."""
-        return next(one for one in self.endpoints if one.name == name)
 
 
 @cache
@@ -45,24 +32,36 @@ def evidence() -> tuple[Evidence, ...]:
     folder = files("epsom").joinpath(FOLDER)
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     found = tuple(read(folder.joinpath(name).read_text("utf-8"), name) for name in names)
-    if len({one.outcome for one in found}) < len(found):
-        raise TableError(f"{FOLDER}: an outcome has two files.")
+    for one, name in zip(found, names, strict=True):
+        if name != f"{one.outcome.replace(' ', '_')}.toml":
+            raise TableError(f"{FOLDER}/{name}: holds {one.outcome!r}; a file is named after its outcome.")
+    check_outcomes(found)
     return found
 
 
+def projected() -> tuple[Evidence, ...]:
+    """Return the outcomes that an assessment works out for a person; the others are listed and quoted."""
+    return tuple(one for one in evidence() if one.projected)
+
+
 def read(text: str, place: str) -> Evidence:
-    """Read one outcome's file and hold every row against the rules E1 to E11 of the evidence."""
+    """Read one outcome's file and hold every row against the rules of the evidence; TableError names what is wrong."""
     content = tomllib.loads(text)
     if extra := set(content) - _HEAD:
         raise TableError(f"{place}: unknown key {sorted(extra)[0]!r}.")
     outcome, parent = content.get("outcome", ""), content.get("parent", "")
     if not outcome or not parent or outcome == parent:
         raise TableError(f"{place}: E5: an outcome and what it is part of (parent) are needed, and are not the same.")
+    if missing := {"system", "mission", "answer", "endpoint"} - set(content):
+        raise TableError(f"{place}: no {sorted(missing)[0]}.")
     endpoints = tuple(
         Endpoint(entry["name"], entry["heading"], entry["type"], entry.get("unit", "")) for entry in content["endpoint"]
     )
+    for one in endpoints:
+        if broken := endpoint_fault(one):
+            raise TableError(f"{place} [{one.name}]: {broken}")
     found: list[EvidenceRow] = []
-    for entry in content["row"]:
+    for entry in content.get("row", ()):
         where = f"{place} [{entry.get('id', '?')}]"
         row = _row(entry, where)
         if row.endpoint not in {one.name for one in endpoints}:
@@ -70,12 +69,27 @@ def read(text: str, place: str) -> Evidence:
         if row.id in {one.id for one in found}:
             raise TableError(f"{where}: this id stands twice.")
         found.append(row)
-    check_together(found, place)
-    return Evidence(outcome, content.get("code", ""), parent, endpoints, tuple(found))
+    check_rows(found, place)
+    if broken := answer_fault(content["answer"]):
+        raise TableError(f"{place} [answer]: {broken}")
+    return Evidence(
+        outcome, content.get("code", ""), parent, endpoints, tuple(found), content["system"],
+        tuple(content["mission"]), Answer(**content["answer"]), bool(content.get("projected", False)),
+    )  # fmt: skip
 
 
 def _pair(values: Any) -> Pair | None:
     return None if values is None else (float(values[0]), float(values[1]))
+
+
+def _counted(entry: dict[str, Any], where: str) -> int | None:
+    """Return the number of studies; None where the row says that its source does not print it."""
+    count = entry.get("n_studies")
+    if count == NOT_PRINTED or (count is None and entry["role"] == "refuse"):
+        return None
+    if not isinstance(count, int):
+        raise TableError(f'{where}: n_studies is missing. Give the count, or "{NOT_PRINTED}" if the source has none.')
+    return count
 
 
 def _float(value: Any) -> float | None:
@@ -91,14 +105,19 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
     tables.check_source(entry, where)
     usual = cast(dict[str, Any], rules()["valid_range"].get(entry["exposure"], {}))
     default = usual["range"] if usual and usual["unit"] == entry.get("unit") else None
-    stated = entry.get("valid_range")
-    ours = stated is None and (default is not None or entry.get("dose") is not None)
+    stated, dose = entry.get("valid_range"), entry.get("dose")
+    if dose == NOT_PRINTED:
+        dose = None
+    elif entry["exposure"] == "supplemental_magnesium":
+        default = None  # of a trial its own doses count, and ours only where it says that it prints none
+    ours = stated is None and (default is not None or dose is not None)
     judgement = entry["causal"].get("judgement", "")
     if judgement not in rules()["judgement"]:
         raise TableError(f"{where}: {judgement!r} is no judgement of rules.toml.")
     judged = rules()["judgement"][judgement]
     curve = tuple((float(x), float(y)) for x, y in entry.get("curve", ()))
     interval = entry.get("interval")
+    unspread = entry.get("i2") == NOT_PRINTED
     row = EvidenceRow(
         id=entry["id"], endpoint=entry["endpoint"], role=entry["role"], exposure=entry["exposure"],
         unit=entry.get("unit", ""), contrast=entry["contrast"], increment=_float(entry.get("increment")),
@@ -106,15 +125,22 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
         interval=None if curve else _pair(interval),
         curve_intervals=tuple((float(low), float(high)) for low, high in interval or ()) if curve else (),
         level=float(entry.get("level", 0.95)), tau=_float(entry.get("tau")),
-        prediction_interval=_pair(entry.get("prediction_interval")), n_studies=entry.get("n_studies"),
-        i2=_float(entry.get("i2")), valid_range=_pair(stated or entry.get("dose") or default), valid_range_ours=ours,
+        prediction_interval=_pair(entry.get("prediction_interval")), n_studies=_counted(entry, where),
+        i2=None if unspread else _float(entry.get("i2")), heterogeneity_ours=unspread,
+        valid_range=_pair(stated or dose or default), valid_range_ours=ours,
         design=entry["design"], condition=entry["population"].get("condition", ""),
         setting=entry["population"].get("setting", ""), certainty=entry["certainty"]["level"],
         certainty_by=entry["certainty"]["by"], tier=entry["causal"]["tier"], judgement=judgement,
         p=float(judged["p"]), fraction=_pair(judged.get("fraction")), only_with=tuple(entry.get("only_with", ())),
         only_without=tuple(entry.get("only_without", ())), otherwise=entry.get("otherwise", ""),
         scale=entry.get("scale", ""), scale_sd=_float(entry.get("scale_sd")), source=entry["source"],
-        where=entry.get("where", ""), read=entry["read"], mark=entry["mark"], note=entry.get("note", ""),
+        where=entry.get("where", ""), read=entry["read"], mark=entry.get("mark", "ours"), note=entry.get("note", ""),
+        n_people=entry.get("n_people"), n_events=entry.get("n_events"),
+        reference=entry.get("reference", {}).get("what", ""), threshold=_float(entry.get("threshold")),
+        instead_of=tuple(entry.get("instead_of", ())), overlaps=tuple(entry.get("overlaps", ())),
+        duration_wk=_float(entry.get("duration_wk")), adjusted_for=tuple(entry.get("adjusted_for", ())),
+        mediated_by=tuple(entry.get("mediated_by", ())), dose=_pair(dose), ages=_pair(entry["population"].get("age")),
+        sex=entry["population"].get("sex", ""),
     )  # fmt: skip
     if broken := fault(row):
         raise TableError(f"{where}: {broken}")

@@ -17,7 +17,7 @@ import numpy as np
 from epsom import tables
 from epsom.cohort.conditions import known
 from epsom.elementwise import Array, exp, maximum, minimum
-from epsom.outcomes.evidence import Evidence, evidence
+from epsom.outcomes.evidence import Evidence, projected
 from epsom.outcomes.row import EvidenceRow, rules
 
 DRAWS = 4000
@@ -26,12 +26,13 @@ MINUS = "\u2212"
 _FOOD, _SUPPLEMENT = "dietary_magnesium", "supplemental_magnesium"
 _EXPOSURE = {
     _FOOD: "magnesium from food", _SUPPLEMENT: "a magnesium supplement", "serum_magnesium": "serum magnesium",
-    "genetic_serum_magnesium": "inherited serum magnesium",
+    "genetic_serum_magnesium": "inherited serum magnesium", "intravenous_magnesium": "magnesium into a vein",
 }  # fmt: skip
 _CONTRAST = {
     "per_unit": "per {increment:g} {unit} more",
     "categorical": "high against low",
     "step": "with against without",
+    "correlation": "going along with it",
 }
 _MEASURE = {"RR": "relative risk", "HR": "hazard ratio", "OR": "odds ratio", "SMD": "standardised difference"}
 
@@ -127,11 +128,11 @@ def project(
     """Return what the evidence says about this person, a line per row that may be shown, none of them summed.
 
     Primary rows are applied where the person and the exposure were studied; rows for display and guards are quoted.
-    The same seed gives the same digits. ``about`` is the evidence to use; all of it by default.
+    The same seed gives the same digits. ``about`` is the evidence to use; by default all that is projected.
     """
     lines: list[OutcomeLine] = []
     shown = not_studied(person) is None
-    for one in evidence() if about is None else about:
+    for one in projected() if about is None else about:
         for row in one.rows:
             if row.role == "primary":
                 lines.append(_primary(one, row, person, exposures, seed))

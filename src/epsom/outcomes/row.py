@@ -19,16 +19,30 @@ ROLES = (
     "primary", "triangulate", "upper", "lower", "dissent", "calibrate", "guard", "narrative", "display", "refuse",
     "out_of_scope",
 )  # fmt: skip
-EXPOSURES = ("dietary_magnesium", "supplemental_magnesium", "serum_magnesium", "genetic_serum_magnesium")
+APPLIED = ("primary", "upper", "lower")
+"""Roles whose number may reach a person: as the answer, or as the better and the worse end of it."""
+NOT_PRINTED = "not printed"
+"""What a row says of something that its source, as read, does not tell; leaving it out is a fault."""
+UNITS = {
+    "dietary_magnesium": ("mg/d", "mEq/d", NOT_PRINTED), "supplemental_magnesium": ("mg/d", "mmol/d"),
+    "serum_magnesium": ("mmol/L", "mg/dL", "mEq/L", NOT_PRINTED), "genetic_serum_magnesium": ("mmol/L", NOT_PRINTED),
+    "intravenous_magnesium": ("mmol", "g", "mg/dL", NOT_PRINTED),
+}  # fmt: skip
+"""The exposures there are, and the units each may be told in."""
+EXPOSURES = tuple(UNITS)
+ENDPOINT_UNITS = (
+    "mmHg", "min", "ms", "mm", "mmol/L", "mmol/day", "mg/dL", "pmol/L", "L", "%", "% points", "points", "SD", "z score",
+    "attacks/month", "days/month", "cramps/week", "mL/min/1.73m2 per year", "Agatston units", "HOMA index",
+)  # fmt: skip
 RATIOS = ("RR", "HR", "OR")
-MEASURES = (*RATIOS, "MD", "SMD", "RD")
+MEASURES = (*RATIOS, "MD", "SMD", "RD", "correlation", "beta", "% change", "none")
 SHAPES = ("log_linear", "step", "threshold", "spline", "bins")
-CONTRASTS = ("per_unit", "categorical", "step")
+CONTRASTS = ("per_unit", "categorical", "step", "correlation")
 DESIGNS = (
     "rct_meta", "rct", "cohort_meta", "cohort", "mr", "cross_sectional", "before_after", "within_arm", "uncontrolled",
     "depletion", "narrative",
 )  # fmt: skip
-SETTINGS = ("free_living", "hospital_iv")
+SETTINGS = ("free_living", "hospital_iv", "laboratory")
 
 Pair = tuple[float, float]
 
@@ -49,7 +63,12 @@ class EvidenceRow:
 
     ``valid_range`` is the exposure [``unit``] the row may be used for, ``valid_range_ours`` whether that is our
     default and not the source's. ``tau`` is the spread between studies on the working scale (logarithm for ratios).
-    ``p`` and ``fraction`` are our judgement of cause, by name in rules.toml.
+    ``p`` and ``fraction`` are our judgement of cause, by name in rules.toml. ``n_studies`` is None where the source
+    read does not print it. ``reference`` says which group a group is compared with, ``threshold`` the exposure at and
+    below which a threshold holds. A negative ``increment`` is a step down. ``instead_of`` names the rows of the same
+    endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or people with it.
+    ``mediated_by`` names the outcomes through which its effect may run, so that the two are never added.
+    ``ages`` [years] and ``sex`` tell who was studied where that was not all adults.
     """
 
     id: str
@@ -91,6 +110,36 @@ class EvidenceRow:
     read: str
     mark: str
     note: str
+    n_people: int | None = None
+    n_events: int | None = None
+    reference: str = ""
+    threshold: float | None = None
+    instead_of: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
+    heterogeneity_ours: bool = False
+    dose: Pair | None = None
+    duration_wk: float | None = None
+    adjusted_for: tuple[str, ...] = ()
+    mediated_by: tuple[str, ...] = ()
+    ages: Pair | None = None
+    sex: str = ""
+
+    @property
+    def withheld(self) -> str:
+        """Return why the number of this row is shown to nobody, empty where it may be shown."""
+        if "memory" in (self.mark, self.read):
+            return "from memory: the source was not read"
+        return ""
+
+    @property
+    def holds_no_effect(self) -> bool:
+        """Tell whether the printed interval holds no effect: 1 of a ratio, 0 of a difference."""
+        nothing = 1.0 if self.is_ratio else 0.0
+        return self.interval is not None and self.interval[0] <= nothing <= self.interval[1]
+
+    def serves(self, exposure: str) -> bool:
+        """Tell whether a change of this exposure may be read against the row; an infusion serves nobody at home."""
+        return self.exposure == exposure and self.setting == "free_living" and self.role in APPLIED
 
     @property
     def is_ratio(self) -> bool:
@@ -121,12 +170,14 @@ class EvidenceRow:
     def between_studies(self) -> float:
         """Return the standard deviation between studies on the working scale.
 
-        As printed; else from I² and the number of studies k, SE·√(k·I²); else, for cohorts, our default.
+        As printed; else from I² and the number of studies k, SE·√(k·I²), with our I² where none is printed; else, for
+        cohorts, our default.
         """
         if self.tau is not None:
             return self.tau
-        if self.i2 is not None and self.n_studies is not None:
-            return self.standard_error * math.sqrt(self.n_studies * self.i2)
+        i2 = float(rules()["heterogeneity_of_trials"]["value"]) if self.heterogeneity_ours else self.i2
+        if i2 is not None and self.n_studies is not None:
+            return self.standard_error * math.sqrt(self.n_studies * i2)
         return float(rules()["heterogeneity"]["value"]) if self.is_ratio else 0.0
 
     def prediction(self) -> Pair:
@@ -146,7 +197,7 @@ def rules() -> Mapping[str, Any]:
     """Return rules.toml: our defaults and judgements; TableError for one without a source."""
     content: dict[str, Any] = tomllib.loads(files("epsom").joinpath(RULES).read_text("utf-8"))
     for name, entry in content.items():
-        nested = entry if name in ("valid_range", "judgement") else {name: entry}
+        nested = entry if name in ("valid_range", "judgement", "guard") else {name: entry}
         for key, row in nested.items():
             tables.check_source(row, f"{RULES} [{name}.{key}]")
     return content
