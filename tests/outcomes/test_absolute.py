@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,42 +19,8 @@ from epsom.outcomes.evidence import read
 from epsom.outcomes.project import effect
 
 DRAWS = 200_000
-FANG = """
-outcome = "type 2 diabetes"
-parent = "diabetes"
-system = "sugar and insulin"
-mission = [20]
-
-[answer]
-kind = "association"
-says = "More magnesium from food is associated with less type 2 diabetes."
-
-[[endpoint]]
-name = "diabetes"
-heading = "Diabetes"
-type = "binary"
-[[row]]
-id = "diet.fang2016"
-endpoint = "diabetes"
-role = "primary"
-exposure = "dietary_magnesium"
-unit = "mg/d"
-contrast = "per_unit"
-increment = 100
-measure = "RR"
-shape = "log_linear"
-estimate = 0.81
-interval = [0.77, 0.86]
-tau = 0.08
-n_studies = 40
-design = "cohort_meta"
-population = { condition = "adults", setting = "free_living" }
-certainty = { level = "low", by = "us" }
-causal = { tier = "association", judgement = "cohort, highly suggestive, genetics in part" }
-source = "han2017"
-read = "abstract"
-mark = "read"
-"""
+small = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("small_evidence.py"))))
+EATERS = small.HEAD.replace('"effect"', '"association"') + small.COHORT.replace("n_studies", "tau = 0.08\nn_studies")
 RATES = st.floats(0, 500)
 RATIOS = st.floats(0, 5)
 EXCLUSIVE = st.dictionaries(
@@ -81,7 +50,7 @@ def test_worked_example_as_if_the_association_were_fully_causal():
 def test_worked_example_with_doubt_about_cause():
     """T8, second line: cause as likely as not, then in part: mean 6, 95 % from 0 to 25, more than 5 in 0.41."""
     rng = np.random.default_rng(8)
-    (row,) = read(FANG, "fang.toml").rows
+    (row,) = read(EATERS, "eaters.toml").rows
     ratio = np.exp(effect(row, 100.0, rng, DRAWS).discounted)
     events = events_per_1000(rates(told(0.12, 10), rng, DRAWS), ratio, 10)
     low, high = events.interval()
