@@ -261,6 +261,7 @@ def test_swaps_keep_to_taste(plain):
     walked, _ = plain
     for swap in candidates(walked.record, walked.foods):
         assert swap.new.slot == swap.old.slot != "ingredient"
+        assert swap.new.source != "assumed"
         assert any(swap.new.group in family and swap.old.group in family for family in taste()["families"])
         assert swap.new.group not in taste()["never_chosen"][0]
         assert number("least_portions") <= swap.portions <= number("most_portions")

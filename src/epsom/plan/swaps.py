@@ -66,9 +66,10 @@ def candidates(record: FoodRecord, foods: Foods) -> list[Swap]:
 
 
 def _may_be_chosen(new: Food) -> bool:
+    """Tell a food that a plan may name: one that taste allows, and whose magnesium somebody has measured."""
     rules = taste()
     never = new.group in rules["never_chosen"][0] or new.id in rules["never_chosen_foods"][0]
-    return new.magnesium is not None and not never
+    return new.magnesium is not None and new.source != "assumed" and not never
 
 
 def _may_stand_for(new: Food, old: Food) -> bool:
