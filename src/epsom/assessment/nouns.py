@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from epsom.outcomes.project import OutcomeLine
+from epsom.outcomes.project import Following
 from epsom.person import Person
 from epsom.status.summary import Band, Estimate
 from epsom.tables import Row
@@ -133,7 +133,7 @@ class Assessment:
     courses: dict[str, Band]
     labs: tuple[LabView, ...]
     needs: tuple[NeedLine, ...]
-    outcomes: tuple[OutcomeLine, ...]
+    outcomes: tuple[Following, ...]
     parameters: tuple[Row, ...] = field(repr=False)
     swaps: tuple[SwapLine, ...] = ()
     plan_adequacy: float | None = None

@@ -98,15 +98,18 @@ def probability(journey: Journey, equivalent: Array) -> tuple[str, float | None]
 
 
 def exposures(journey: Journey, diet_after: Array | None = None) -> Exposures:
-    """Return what the evidence is asked about: the supplement told, and a change of diet [mg/day] if there is one."""
+    """Return what the evidence is asked about: the supplement told, serum now, and a change of diet [mg/day].
+
+    Without a change of diet, the example of the tables: a little more magnesium from food.
+    """
     milligrams = units.milligrams(1.0)
-    diet = milligrams * (journey.usual.per_day() - journey.salts_per_day)
     return Exposures(
         supplement=float(np.quantile(milligrams * journey.salts_per_day, 0.5)),
-        diet_before=None if diet_after is None else diet,
+        diet_before=milligrams * (journey.usual.per_day() - journey.salts_per_day),
         diet_after=diet_after,
+        serum=balance.serum(Pools(*journey.now), journey.body),
         weights=journey.weighting.weights,
-    )
+    ).with_example
 
 
 def _classical(journey: Journey) -> float | None:

@@ -1,0 +1,273 @@
+"""A finding: one row of evidence read for one person, with its size, in absolute terms where there is a rate."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from epsom import tables
+from epsom.elementwise import Array, exp
+from epsom.outcomes.outcome import Evidence
+from epsom.outcomes.personal.effects import Belief, Effect, effect, spread, stream
+from epsom.outcomes.personal.exposures import (
+    FOOD,
+    LEAST,
+    SERUM,
+    SUPPLEMENT,
+    Change,
+    Exposures,
+    change_of_food,
+    change_of_serum,
+    low_serum,
+    threshold,
+    valid,
+)
+from epsom.outcomes.personal.nouns import QUOTED, Finding, PerThousand, Size
+from epsom.outcomes.personal.per_thousand import per_thousand
+from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_not
+from epsom.outcomes.personal.wording import MEASURE, counted, ends, number, printed, say, share, told
+from epsom.outcomes.row import EvidenceRow
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One row read for one person: the outcome, the row, the person, what changes, the seed, and what is believed."""
+
+    one: Evidence
+    row: EvidenceRow
+    person: PersonView
+    exposures: Exposures
+    seed: int
+    belief: Belief
+
+    @property
+    def endpoint(self) -> str:
+        """Return the heading of the endpoint, as it stands inside a sentence."""
+        heading = self.one.endpoint(self.row.endpoint).heading
+        return heading if heading[:2].isupper() else heading[:1].lower() + heading[1:]
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of the endpoint, empty for what happens or does not."""
+        return self.one.endpoint(self.row.endpoint).unit
+
+    def effect(self, change: float | Array) -> Effect:
+        """Return the draws of this row for a change."""
+        return effect(self.row, change, stream(self.seed, self.row), belief=self.belief)
+
+
+def quoted(asked: Asked, why: str = "") -> Finding:
+    """Return a row as it is printed, applied to nobody."""
+    one, row = asked.one, asked.row
+    missing = say("quoted.missing") if row.estimate is not None and row.interval is None and not row.withheld else ""
+    words = say("quoted.row", whom=row.condition, told=told(one, row), missing=f" {missing}" if missing else "")
+    note = " ".join(part for part in (why, f"{row.note}." if row.note else "") if part)
+    nothing = row.holds_no_effect and row.exposure in (FOOD, SUPPLEMENT) and row.role != "dissent"
+    kind = "null" if nothing and not_studied(asked.person, row) is None and concerns(row, asked.person) else QUOTED
+    return _finding(asked, kind, words, "quoted only", note=note)
+
+
+def applied(asked: Asked) -> Finding:
+    """Return what a primary row says of this person: a size, no effect, or why nothing can be said."""
+    row, person = asked.row, asked.person
+    if (group := not_studied(person, row)) is not None:
+        return _refused(asked, say("refusal.group", group=group), "not studied")
+    if not concerns(row, person):
+        if row.otherwise and row.tested_otherwise:
+            because = f"{why_not(row, person)[:1].upper()}{why_not(row, person)[1:]}."
+            return _finding(asked, "null", f"{row.otherwise}.", "no effect shown", note=because)
+        why = f"{row.otherwise[:1].lower()}{row.otherwise[1:]}" if row.otherwise else why_not(row, person)
+        return _refused(asked, say("refusal.unrelated", why=why), "does not apply", note=f"{why_not(row, person)}.")
+    if row.exposure == SUPPLEMENT:
+        return _supplement(asked)
+    if row.exposure == SERUM:
+        return _threshold(asked) if row.threshold is not None else _serum(asked)
+    return _food(asked)
+
+
+def _supplement(asked: Asked) -> Finding:
+    row, dose = asked.row, asked.exposures.supplement
+    low, high = valid(row)
+    limits = {"low": f"{low:g}", "high": f"{high:g}"}
+    if dose > 0 and not low <= dose <= high:
+        sentence = say("supplement.outside", dose=f"{dose:.0f}", **limits)
+        return _refused(asked, sentence, "not studied", note=_others(asked))
+    size = _size(asked, asked.effect(1.0), None)
+    unit = f" {asked.unit}" if asked.unit else ""
+    mean = f"{printed(size.estimate)}{unit}"
+    digits = 1 if abs(size.estimate) >= 1 else 2
+    prediction = f"{ends(size.prediction, digits)}{unit}"
+    sentence = say(
+        "supplement.effect", **limits, whom=row.condition, endpoint=asked.endpoint, mean=mean,
+        interval=f" ({ends(size.interval, 2)})", prediction=prediction,
+        step=f" {say('supplement.step')}" if row.shape == "step" else "",
+        none="" if dose > 0 else f" {say('supplement.none')}",
+    )  # fmt: skip
+    doubt = say("supplement.doubt", likely=share(size.likely), low80=f"{number(size.doubted.low80, digits)}",
+                high80=f"{number(size.doubted.high80, digits)}{unit}")  # fmt: skip
+    short = say("supplement.short", mean=mean, prediction=prediction)
+    return _finding(asked, _kind(asked), sentence, short, note=f"{doubt} {_others(asked)}", size=size)
+
+
+def _food(asked: Asked) -> Finding:
+    row, exposures = asked.row, asked.exposures
+    low, high = valid(row)
+    change = None if exposures.by_serum else change_of_food(row, exposures, stream(asked.seed + 1, row))
+    if change is None or abs(change.told) < LEAST or not np.any(change.draws):
+        why = "no_change" if change is None else "too_small" if abs(change.told) < LEAST else "beyond"
+        interval = row.interval or (math.nan, math.nan)
+        sentence = say(
+            "food.unchanged", increment=printed(row.increment or 1.0), endpoint=asked.endpoint,
+            printed=f"{MEASURE[row.measure]} of {printed(row.estimate or math.nan)} ({ends(interval, 2)})",
+            why=say(f"food.{why}", low=f"{low:g}", high=f"{high:g}"),
+        )  # fmt: skip
+        return _refused(asked, sentence, "not studied" if why == "beyond" else "no change of food", note=_others(asked))
+    found = asked.effect(change.draws)
+    size = _size(asked, found, change)
+    sentence = say(
+        "food.effect", change=f"{abs(change.used):.0f}", more="more" if change.used > 0 else "less",
+        asked=say(f"asked.{exposures.asked}"), measure=MEASURE[row.measure], size=_ratio(size), endpoint=asked.endpoint,
+        maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=_doubted(size),
+    )  # fmt: skip
+    clamped = say("food.clamped", told=f"{abs(change.told):.0f}", low=f"{low:g}", high=f"{high:g}")
+    parts = (clamped if abs(change.told - change.used) >= LEAST else "", _doubt(size), _others(asked))
+    short = say("food.short", size=_ratio(size), doubted=_doubted(size))
+    note = " ".join(part for part in parts if part)
+    return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
+
+
+def _threshold(asked: Asked) -> Finding:
+    row = asked.row
+    low = low_serum(row, asked.exposures, stream(asked.seed + 1, row))
+    found = asked.effect(1.0)
+    size = replace(
+        _size(asked, found, None), threshold=threshold(row), below=None if low is None else float(np.mean(low))
+    )
+    limits = {"threshold": number(threshold(row), 2), "endpoint": asked.endpoint, "measure": MEASURE[row.measure]}
+    if size.below is None:
+        return _refused(asked, say("serum.unknown", size=_ratio(size), **limits), "serum not simulated")
+    below = f"{100 * size.below:.0f}"
+    maybe = f" {say('food.maybe')}" if size.may_be_none else ""
+    sentence = say("serum.effect", below=below, size=_ratio(size), maybe=maybe, **limits)
+    short = say("serum.short", below=below, threshold=limits["threshold"], size=_ratio(size), doubted=_doubted(size))
+    note = f"{_doubt(size)} {_others(asked)}"
+    return _counted(_finding(asked, "number", sentence, short, note=note, size=size), asked, found)
+
+
+def _serum(asked: Asked) -> Finding:
+    """Return what a row per step of serum says: applied only where a change is read through serum alone (E6)."""
+    row = asked.row
+    change = change_of_serum(row, asked.exposures, stream(asked.seed + 1, row))
+    if change is None:
+        beside = any(other.exposure == FOOD and other.endpoint == row.endpoint for other in _primaries(asked.one))
+        return quoted(asked, say("serum.not_beside" if beside else "serum.not_acting"))
+    found = asked.effect(change.draws)
+    size = _size(asked, found, change)
+    sentence = say(
+        "serum.change", change=number(change.used, 2), unit=row.unit, measure=MEASURE[row.measure], size=_ratio(size),
+        endpoint=asked.endpoint, maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=_doubted(size),
+    )  # fmt: skip
+    short = say("food.short", size=_ratio(size), doubted=_doubted(size))
+    note = f"{_doubt(size)} {_others(asked)}"
+    return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
+
+
+def _primaries(one: Evidence) -> tuple[EvidenceRow, ...]:
+    return tuple(row for row in one.rows if row.role == "primary")
+
+
+def _kind(asked: Asked) -> str:
+    """Return whether a size is a number or, where the answer is that there is no effect, a null."""
+    return "null" if asked.one.answer.kind == "null" and asked.row.holds_no_effect else "number"
+
+
+def _size(asked: Asked, found: Effect, change: Change | None) -> Size:
+    """Return the size of an effect for the mean change, and what is left of it when cause is doubted."""
+    row = asked.row
+    times = 1.0 if change is None else change.used / (row.increment or 1.0)
+    middle, reach = row.centre * times, row.quantile * row.standard_error * abs(times)
+    further = row.quantile * math.hypot(row.standard_error, row.between_studies) * abs(times)
+    shown = math.exp if row.is_ratio else float
+    doubted: Array = exp(found.discounted) if row.is_ratio else found.discounted
+    none = 1.0 if row.is_ratio else 0.0
+    return Size(
+        measure=row.measure,
+        unit=asked.unit,
+        estimate=shown(middle),
+        interval=(shown(middle - reach), shown(middle + reach)) if change or not row.interval else row.interval,
+        prediction=(shown(middle - further), shown(middle + further)) if change else row.prediction(),
+        doubted=spread(doubted),
+        likely=asked.belief.likely,
+        fewer_in=float(np.mean(doubted < none)),
+        change=None if change is None else change.used,
+        change_unit="" if change is None else row.unit,
+    )
+
+
+def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
+    """Return the finding in absolute terms, or with the reason why it stays in relative ones."""
+    outcome = asked.one.endpoint(asked.row.endpoint).baseline
+    if not asked.row.is_ratio or not outcome:
+        return finding
+    rng = stream(asked.seed + 2, asked.row)
+    events = per_thousand(outcome, asked.row.measure, found, asked.person, asked.exposures.years, rng)
+    if isinstance(events, str):
+        return replace(finding, no_events=say("events.no_rate", because=events))
+    return replace(finding, events=events, sentence=f"{finding.sentence} {_in_people(finding, events)}")
+
+
+def _in_people(finding: Finding, events: PerThousand) -> str:
+    years = f"{events.years:g} year{'s' if events.years != 1 else ''}"
+    whom = f"{events.whom} in {events.country}" if events.country else events.whom
+    common = {"whom": whom, "before": counted(events.before.median), "after": counted(events.after.median), "years": years}
+    if finding.size is not None and finding.size.below is not None:
+        return say("events.flag", **common)
+    return say(
+        "events.clinical", **common, fewer=counted(events.fewer.median),
+        fewer_low=counted(events.fewer.low95), fewer_high=counted(events.fewer.high95),
+        fewer_doubted=counted(events.fewer_doubted.mean),
+        doubted_low=counted(events.fewer_doubted.low95), doubted_high=counted(events.fewer_doubted.high95),
+    )  # fmt: skip
+
+
+def _refused(asked: Asked, sentence: str, size: str, note: str = "") -> Finding:
+    return _finding(asked, "refusal", sentence, size, note=f"{note[:1].upper()}{note[1:]}")
+
+
+def _finding(
+    asked: Asked, kind: str, sentence: str, short: str, *, note: str = "", size: Size | None = None
+) -> Finding:
+    row = asked.row
+    by = "our grading" if row.certainty_by == "us" else "the source's grading"
+    return Finding(
+        row.id, asked.one.endpoint(row.endpoint).heading, row.exposure, row.role, kind, sentence, short,
+        f"{row.certainty} ({by})", row.tier, row.condition, row.source, tables.sources()[row.source].citation(),
+        row.mark, note.strip(), size,
+    )  # fmt: skip
+
+
+def _others(asked: Asked) -> str:
+    """Return the row's own note, and what other sources on the same endpoint found."""
+    one, row = asked.one, asked.row
+    found = [told(one, other) for other in one.rows if other.role == "triangulate" and other.endpoint == row.endpoint]
+    compare = say("quoted.triangle", told="; ".join(found)) if found else ""
+    return " ".join(part for part in (f"{row.note}." if row.note else "", compare) if part)
+
+
+def _ratio(size: Size) -> str:
+    return f"{number(size.estimate, 2)} ({ends(size.interval, 2)})" if size.none else number(size.estimate, 2)
+
+
+def _doubted(size: Size) -> str:
+    return f"{number(size.doubted.mean, 2)} on average ({number(size.doubted.low95, 2)} to {number(size.doubted.high95, 2)})"
+
+
+def _doubt(size: Size) -> str:
+    return say(
+        "food.doubt", likely=share(size.likely), low80=number(size.doubted.low80, 2),
+        high80=number(size.doubted.high80, 2), fewer=share(size.fewer_in),
+    )  # fmt: skip
+
+
