@@ -5,6 +5,7 @@ Whoever tells a number tells its unit; a number without one is refused and never
 
 from epsom.person.faults import faults, person_from
 from epsom.person.nouns import LABS, DayTold, Lab, MealTold, Medicine, OwnFood, Person, SupplementTold
+from epsom.person.risks import RiskTold
 
 __all__ = [
     "LABS",
@@ -14,6 +15,7 @@ __all__ = [
     "Medicine",
     "OwnFood",
     "Person",
+    "RiskTold",
     "SupplementTold",
     "faults",
     "person_from",

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from epsom import units
 from epsom.errors import InputError, InputErrors
 from epsom.labs.filtration import estimated_filtration
+from epsom.person.country import SCHEMA as COUNTRY
+from epsom.person.country import country_told
 from epsom.person.entries import (
     DATE,
     PREGNANCY,
@@ -30,6 +32,7 @@ from epsom.person.entries import (
     truth,
     years,
 )
+from epsom.person.risks import RisksTold, RiskTold, still_open
 from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
 
 LABS = ("serum_magnesium", "urine_magnesium")
@@ -174,7 +177,8 @@ class Person(_Noun):
     ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``
     [mL/min/1.73m2] is told or ``creatinine`` [umol/L], from which it is estimated. ``sex`` is the word for reference
     values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
-    shown but change no number. ``today`` is the day the assessment is for.
+    shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
+    letters), and ``own_risks`` are risks that a doctor or a score told; both are for what follows and move no store.
     """
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": list(_OF_KIDNEY)}})
@@ -185,6 +189,7 @@ class Person(_Noun):
     )
     age: Annotated[float, BeforeValidator(years), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 122})]
     sex: Annotated[Literal["female", "male"], BeforeValidator(sex_told)]
+    country: Annotated[str | None, BeforeValidator(country_told), WithJsonSchema(COUNTRY)] = None
     height: Annotated[float, Measured("height")]
     weight: Annotated[float, Measured("weight"), AfterValidator(size)]
     pregnancy_week: Annotated[int | None, BeforeValidator(week_told), WithJsonSchema(PREGNANCY)] = Field(
@@ -195,6 +200,7 @@ class Person(_Noun):
     creatinine: Annotated[units.Told | None, AsTold("creatinine"), AfterValidator(estimates)] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
+    own_risks: Annotated[dict[str, RiskTold], RisksTold(), AfterValidator(still_open)] = Field(default_factory=dict)
     medicines: Annotated[
         tuple[Medicine, ...], Listed("medicines"), AfterValidator(each_once), AfterValidator(lived("since"))
     ] = ()

@@ -204,8 +204,9 @@ def identity(run: Run, way: str) -> dict[str, Any]:
 
 
 def _person_hash(person: Person) -> str:
-    """Return a hash of what a draw may hang on; names, readings and what was eaten change nobody's body."""
-    silent = {"name", "today", "labs", "authority", "tap_water", "foods", "recipes", "record", "supplements", "diary"}
+    """Return a hash of what a draw may hang on; names, readings, risks and meals change nobody's body."""
+    told = {"name", "today", "labs", "authority", "country", "own_risks"}
+    silent = told | {"tap_water", "foods", "recipes", "record", "supplements", "diary"}
     return parts.digest(person.model_dump_json(exclude=silent).encode())
 
 
