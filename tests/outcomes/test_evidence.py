@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -64,11 +65,31 @@ def test_the_whole_rows_load():
         ("no endpoint", lambda: [changed(TRIAL, 'endpoint = "sleep"', 'endpoint = "dreams"')]),
         ("stands twice", lambda: [changed(TRIAL, '"primary"', '"display"') * 2]),
         ("no source", lambda: [changed(TRIAL, 'source = "argeros2025"\n', "")]),
+        ("none of no association, no effect", lambda: [TRIAL + 'finds = "nothing"\n']),
+        ("beside a number", lambda: [TRIAL + 'finds = "no effect"\n']),
+        ("of the population", lambda: [changed(TRIAL, "{ setting", "{ kidneys = 2, setting")]),
     ],
 )
 def test_a_row_that_breaks_a_rule_does_not_load(rule: str, rows: Callable[[], list[str]]):
     with pytest.raises(TableError, match=rule):
         load(*rows())
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('baseline = "gout"', "'gout' is none of baselines.csv. There are: type 2 diabetes"),
+        ('colour = "red"', "unknown key 'colour'"),
+    ],
+)
+def test_an_endpoint_with_a_word_nobody_knows_is_refused(line: str, reason: str):
+    with pytest.raises(TableError, match=re.escape(reason)):
+        load(TRIAL, head=HEAD + line + "\n")
+
+
+def test_an_endpoint_tells_its_baseline():
+    assert load(TRIAL, head=HEAD + 'baseline = "stroke"\n').endpoint("insomnia").baseline == "stroke"
+    assert load(TRIAL).endpoint("insomnia").baseline == ""
 
 
 def test_e3_our_default_range_is_marked_ours():

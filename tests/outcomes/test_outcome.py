@@ -67,6 +67,47 @@ def test_t5_no_row_of_food_is_applied_to_atrial_fibrillation_or_fracture():
         assert not any(row.serves("dietary_magnesium") for row in named(name).rows)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "row", "finds"),
+    [
+        ("atrial fibrillation", "diet.misialek2013", "no association"),
+        ("fracture", "diet.kunutsor2017", "no association"),
+        ("fracture", "diet.farsinejad2016", "no association"),
+        ("atherosclerosis", "supplement.bressendorff2023", "no effect"),
+    ],
+)
+def test_t5_a_null_told_in_words_holds_no_effect(outcome, row, finds):
+    """Evidence note 3.1, 3.3 and 6: the abstracts say so and print no number."""
+    found = named(outcome).row(row)
+    assert (found.finds, found.measure, found.role, found.estimate) == (finds, "none", "display", None)
+    assert found.holds_no_effect
+
+
+def test_no_number_and_no_finding_is_no_null():
+    assert not named("anxiety").row("supplement.boyle2017").holds_no_effect
+
+
+def test_the_baselines_behind_what_happens():
+    """One endpoint for each rate; of broken bones the cohorts count all, and the rates those of the hip."""
+    found = {(one.outcome, each.name): each.baseline for one in evidence() for each in one.endpoints if each.baseline}
+    assert found == {
+        ("type 2 diabetes", "new diabetes"): "type 2 diabetes",
+        ("stroke", "stroke"): "stroke",
+        ("coronary heart disease", "coronary heart disease"): "coronary heart disease",
+        ("blood pressure", "new high blood pressure"): "hypertension",
+        ("atrial fibrillation", "new atrial fibrillation"): "atrial fibrillation",
+        ("death", "death"): "death from all causes",
+    }
+
+
+def test_who_was_studied_by_kidney_function_and_in_pregnancy():
+    assert {row.id: row.egfr for _, row in ROWS if row.egfr} == {
+        "supplement.bressendorff2023": (15, 45),
+        "serum.sakaguchi2012": (0, 60),
+    }
+    assert all(row.pregnant == (one.outcome == "pregnancy") for one, row in ROWS)
+
+
 def test_t6_death_by_serum_is_a_threshold_at_070():
     row = named("death").row("serum.zhang2018")
     assert (row.shape, row.threshold, row.increment) == ("threshold", 0.70, None)
@@ -125,6 +166,7 @@ def test_the_rows_are_those_of_the_reference():
             (1.8, 1.2, 2.7, "display"): 1,
             (0.9, 0.67, 1.21, "display"): 1,
             (None, None, None, "narrative"): 1,
+            (None, None, None, "display"): 3,  # food, for the heart rhythm and fractures: told in words, 3.1 and 6
         }
     )
 
@@ -156,7 +198,9 @@ def test_an_endpoint_of_an_unknown_unit_is_refused():
     assert "no unit known" in (endpoint_fault(Endpoint("a", "A", "continuous", "furlongs")) or "")
     assert "has no unit" in (endpoint_fault(Endpoint("a", "A", "binary", "mmHg")) or "")
     assert "none of" in (endpoint_fault(Endpoint("a", "A", "vague", "")) or "")
+    assert "has a rate" in (endpoint_fault(Endpoint("a", "A", "continuous", "mmHg", "stroke")) or "")
     assert endpoint_fault(Endpoint("a", "A", "continuous", "mmHg")) is None
+    assert endpoint_fault(Endpoint("a", "A", "binary", "", "stroke")) is None
 
 
 @pytest.mark.parametrize("key", ["system", "mission", "answer", "endpoint"])

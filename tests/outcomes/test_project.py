@@ -139,7 +139,7 @@ def test_outside_the_doses_of_the_trials_nothing_is_applied(dose):
     [
         (replace(PRESSURE, age=17), "people under 18"),
         (replace(PRESSURE, age=30, pregnancy_week=20), "pregnancy"),
-        (replace(PRESSURE, egfr=29), "severe kidney disease"),
+        (replace(PRESSURE, egfr=59), "kidney disease (eGFR below 60)"),
     ],
 )
 def test_who_was_not_studied_gets_no_number(person, group):

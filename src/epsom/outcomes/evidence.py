@@ -9,20 +9,23 @@ from typing import Any, cast
 
 from epsom import tables
 from epsom.errors import TableError
+from epsom.outcomes import baselines
 from epsom.outcomes.criteria import fault
 from epsom.outcomes.outcome import Answer, Evidence, answer_fault, endpoint_fault
-from epsom.outcomes.row import NOT_PRINTED, Endpoint, EvidenceRow, Pair, rules
+from epsom.outcomes.row import FINDS, NOT_PRINTED, Endpoint, EvidenceRow, Pair, rules
 from epsom.outcomes.together import check_outcomes, check_rows
 
 FOLDER = "outcomes/evidence"
 __all__ = ["Evidence", "evidence", "projected", "read"]
 _HEAD = {"outcome", "code", "parent", "system", "mission", "projected", "answer", "endpoint", "row"}
+_ENDPOINT = {"name", "heading", "type", "unit", "baseline"}
+_POPULATION = {"age", "sex", "condition", "setting", "egfr", "pregnant"}
 _ROW = {
     "id", "endpoint", "role", "exposure", "unit", "contrast", "increment", "reference", "measure", "shape", "curve",
     "estimate", "interval", "level", "tau", "prediction_interval", "n_studies", "n_people", "n_events", "i2",
     "valid_range", "design", "dose", "duration_wk", "population",
     "adjusted_for", "certainty", "causal", "mediated_by", "overlaps", "source", "where", "read", "mark", "note",
-    "only_with", "only_without", "otherwise", "scale", "scale_sd", "because", "threshold", "instead_of",
+    "only_with", "only_without", "otherwise", "scale", "scale_sd", "because", "threshold", "instead_of", "finds",
 }  # fmt: skip
 
 
@@ -54,12 +57,7 @@ def read(text: str, place: str) -> Evidence:
         raise TableError(f"{place}: E5: an outcome and what it is part of (parent) are needed, and are not the same.")
     if missing := {"system", "mission", "answer", "endpoint"} - set(content):
         raise TableError(f"{place}: no {sorted(missing)[0]}.")
-    endpoints = tuple(
-        Endpoint(entry["name"], entry["heading"], entry["type"], entry.get("unit", "")) for entry in content["endpoint"]
-    )
-    for one in endpoints:
-        if broken := endpoint_fault(one):
-            raise TableError(f"{place} [{one.name}]: {broken}")
+    endpoints = tuple(_endpoint(entry, place) for entry in content["endpoint"])
     found: list[EvidenceRow] = []
     for entry in content.get("row", ()):
         where = f"{place} [{entry.get('id', '?')}]"
@@ -78,6 +76,20 @@ def read(text: str, place: str) -> Evidence:
     )  # fmt: skip
 
 
+def _endpoint(entry: dict[str, Any], place: str) -> Endpoint:
+    """Read what is measured; its baseline must be one that baselines.csv holds."""
+    where = f"{place} [{entry.get('name', '?')}]"
+    if extra := set(entry) - _ENDPOINT:
+        raise TableError(f"{where}: unknown key {sorted(extra)[0]!r}.")
+    one = Endpoint(entry["name"], entry["heading"], entry["type"], entry.get("unit", ""), entry.get("baseline", ""))
+    if broken := endpoint_fault(one):
+        raise TableError(f"{where}: {broken}")
+    if one.baseline and one.baseline not in baselines.outcomes():
+        known = ", ".join(baselines.outcomes())
+        raise TableError(f"{where}: baseline = {one.baseline!r} is none of baselines.csv. There are: {known}.")
+    return one
+
+
 def _pair(values: Any) -> Pair | None:
     return None if values is None else (float(values[0]), float(values[1]))
 
@@ -92,6 +104,16 @@ def _counted(entry: dict[str, Any], where: str) -> int | None:
     return count
 
 
+def _finding_fault(entry: dict[str, Any]) -> str | None:
+    """Return what is wrong with what a row says it found in words, or None."""
+    finds = entry.get("finds", "")
+    if finds not in FINDS:
+        return f"finds = {finds!r} is none of {', '.join(word for word in FINDS if word)}."
+    if finds and entry["measure"] != "none":
+        return f'finds = {finds!r} beside a number: it is for measure = "none"; leave it out, the interval tells.'
+    return None
+
+
 def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
@@ -102,6 +124,10 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
     needed = {"id", "endpoint", "role", "exposure", "measure", "shape", "contrast", "design", "population", "certainty"}
     if missing := (needed | {"causal", "read"}) - set(entry):
         raise TableError(f"{where}: no {sorted(missing)[0]}.")
+    if extra := set(entry["population"]) - _POPULATION:
+        raise TableError(f"{where}: unknown key {sorted(extra)[0]!r} of the population.")
+    if broken := _finding_fault(entry):
+        raise TableError(f"{where}: {broken}")
     tables.check_source(entry, where)
     usual = cast(dict[str, Any], rules()["valid_range"].get(entry["exposure"], {}))
     default = usual["range"] if usual and usual["unit"] == entry.get("unit") else None
@@ -140,7 +166,8 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
         instead_of=tuple(entry.get("instead_of", ())), overlaps=tuple(entry.get("overlaps", ())),
         duration_wk=_float(entry.get("duration_wk")), adjusted_for=tuple(entry.get("adjusted_for", ())),
         mediated_by=tuple(entry.get("mediated_by", ())), dose=_pair(dose), ages=_pair(entry["population"].get("age")),
-        sex=entry["population"].get("sex", ""),
+        sex=entry["population"].get("sex", ""), egfr=_pair(entry["population"].get("egfr")),
+        pregnant=bool(entry["population"].get("pregnant", False)), finds=entry.get("finds", ""),
     )  # fmt: skip
     if broken := fault(row):
         raise TableError(f"{where}: {broken}")

@@ -69,6 +69,8 @@ def endpoint_fault(one: Endpoint) -> str | None:
         return f"unit = {one.unit!r} of a measured endpoint is no unit known here."
     if one.type == "binary" and one.unit:
         return "what happens or does not has no unit."
+    if one.baseline and one.type != "binary":
+        return f"baseline = {one.baseline!r}: only what happens or does not has a rate."
     return None
 
 

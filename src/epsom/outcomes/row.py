@@ -36,6 +36,8 @@ ENDPOINT_UNITS = (
 )  # fmt: skip
 RATIOS = ("RR", "HR", "OR")
 MEASURES = (*RATIOS, "MD", "SMD", "RD", "correlation", "beta", "% change", "none")
+FINDS = ("", "no association", "no effect")
+"""What a source may say without printing a number: of a cohort, of a trial."""
 SHAPES = ("log_linear", "step", "threshold", "spline", "bins")
 CONTRASTS = ("per_unit", "categorical", "step", "correlation")
 DESIGNS = (
@@ -49,12 +51,16 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What is measured: ``unit`` is empty for something that happens or does not."""
+    """What is measured: ``unit`` is empty for something that happens or does not.
+
+    ``baseline`` names the outcome of baselines.csv whose rate stands behind it, empty where none counts the same.
+    """
 
     name: str
     heading: str
     type: str
     unit: str
+    baseline: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,9 @@ class EvidenceRow:
     below which a threshold holds. A negative ``increment`` is a step down. ``instead_of`` names the rows of the same
     endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or people with it.
     ``mediated_by`` names the outcomes through which its effect may run, so that the two are never added.
-    ``ages`` [years] and ``sex`` tell who was studied where that was not all adults.
+    ``ages`` [years] and ``sex`` tell who was studied where that was not all adults; ``egfr`` [mL/min/1.73m2] where the
+    study was of people with kidney disease, ``pregnant`` where it was of pregnant women. ``finds`` is what a source
+    without a number says it found, one of FINDS.
     """
 
     id: str
@@ -123,6 +131,9 @@ class EvidenceRow:
     mediated_by: tuple[str, ...] = ()
     ages: Pair | None = None
     sex: str = ""
+    egfr: Pair | None = None
+    pregnant: bool = False
+    finds: str = ""
 
     @property
     def withheld(self) -> str:
@@ -133,7 +144,9 @@ class EvidenceRow:
 
     @property
     def holds_no_effect(self) -> bool:
-        """Tell whether the printed interval holds no effect: 1 of a ratio, 0 of a difference."""
+        """Tell whether the interval holds no effect (1 of a ratio, 0 of a difference), or the source says so."""
+        if self.finds:
+            return True
         nothing = 1.0 if self.is_ratio else 0.0
         return self.interval is not None and self.interval[0] <= nothing <= self.interval[1]
 
