@@ -26,6 +26,7 @@ _ROW = {
     "valid_range", "design", "dose", "duration_wk", "population",
     "adjusted_for", "certainty", "causal", "mediated_by", "overlaps", "source", "where", "read", "mark", "note",
     "only_with", "only_without", "otherwise", "scale", "scale_sd", "because", "threshold", "instead_of", "finds",
+    "tested_otherwise",
 }  # fmt: skip
 
 
@@ -168,6 +169,7 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
         mediated_by=tuple(entry.get("mediated_by", ())), dose=_pair(dose), ages=_pair(entry["population"].get("age")),
         sex=entry["population"].get("sex", ""), egfr=_pair(entry["population"].get("egfr")),
         pregnant=bool(entry["population"].get("pregnant", False)), finds=entry.get("finds", ""),
+        tested_otherwise=bool(entry.get("tested_otherwise", False)),
     )  # fmt: skip
     if broken := fault(row):
         raise TableError(f"{where}: {broken}")

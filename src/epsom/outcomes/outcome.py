@@ -24,6 +24,8 @@ class Answer:
     says: str
     because: str = ""
     settle: str = ""
+    applies: str = ""
+    pitfalls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
 from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, change_of_food, change_of_serum
 from epsom.outcomes.personal.finding import Asked, applied, quoted
-from epsom.outcomes.personal.nouns import QUOTED, Finding, Folds, Following, PerThousand, Size, Spread
+from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
-from epsom.outcomes.personal.wording import MEASURE, counted, ends, number, printed, say, told
+from epsom.outcomes.personal.wording import MEASURE, counted, fewer_ends, graded, number, printed, say, told
 from epsom.outcomes.row import EvidenceRow
 
 __all__ = [
@@ -84,17 +84,13 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
     )
 
 
-def _findings(
-    one: Evidence, person: PersonView, exposures: Exposures, seed: int, judged: Beliefs
-) -> list[Finding]:
+def _findings(one: Evidence, person: PersonView, exposures: Exposures, seed: int, judged: Beliefs) -> list[Finding]:
     found: list[Finding] = []
     for row in one.rows:
         asked = Asked(one, row, person, exposures, seed, judged[row.judgement])
         if row.role == "primary":
             found.append(applied(asked))
-        elif row.role == "guard" or (
-            row.role in _TOLD and not_studied(person, row) is None and concerns(row, person)
-        ):
+        elif row.role == "guard" or (row.role in _TOLD and not_studied(person, row) is None and concerns(row, person)):
             found.append(quoted(asked))
     return found
 
@@ -119,9 +115,7 @@ def _direction(kind: str, row: EvidenceRow | None, leading: Finding | None) -> s
     return "lower" if with_more < 0 else "higher"
 
 
-def _plain(
-    one: Evidence, kind: str, leading: Finding | None, findings: Sequence[Finding], group: str | None
-) -> str:
+def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence[Finding], group: str | None) -> str:
     if kind == "number" and leading is not None and leading.size is not None:
         return _plain_number(leading, leading.size)
     if kind == "null":
@@ -140,7 +134,9 @@ def _plain_number(found: Finding, size: Size) -> str:
     if found.exposure == SUPPLEMENT:
         unit = f" {size.unit}" if size.unit else ""
         direction = "lower" if size.estimate < 0 else "higher"
-        return say("supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}")
+        return say(
+            "supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}"
+        )
     change = f"{abs(size.change or 0.0):.0f} mg"
     if (events := found.events) is None:
         ratio = f"{MEASURE[size.measure]} {number(size.doubted.mean, 2)}"
@@ -149,7 +145,7 @@ def _plain_number(found: Finding, size: Size) -> str:
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
         years=f"{events.years:g} years", change=change, fewer=counted(abs(fewer.mean)),
-        fewer_or_more="fewer" if fewer.mean >= 0 else "more", low=counted(fewer.low95), high=counted(fewer.high95),
+        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
     )  # fmt: skip
 
 
@@ -164,9 +160,7 @@ def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str |
 
 
 def _certainty(row: EvidenceRow | None) -> str:
-    if row is None:
-        return "nothing to grade"
-    return f"{row.certainty} ({'our grading' if row.certainty_by == 'us' else chr(39).join(('the source', 's grading'))})"
+    return graded(row) if row else say("quoted.ungraded")
 
 
 def _folds(one: Evidence) -> Folds:

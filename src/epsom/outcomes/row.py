@@ -75,8 +75,9 @@ class EvidenceRow:
     endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or people with it.
     ``mediated_by`` names the outcomes through which its effect may run, so that the two are never added.
     ``ages`` [years] and ``sex`` tell who was studied where that was not all adults; ``egfr`` [mL/min/1.73m2] where the
-    study was of people with kidney disease, ``pregnant`` where it was of pregnant women. ``finds`` is what a source
-    without a number says it found, one of FINDS.
+    study was of people with kidney disease, ``pregnant`` where it was of pregnant women. ``tested_otherwise`` tells
+    that those of whom ``otherwise`` speaks were tested too, and no effect was seen. ``finds`` is what a source without
+    a number says it found, one of FINDS.
     """
 
     id: str
@@ -134,6 +135,7 @@ class EvidenceRow:
     egfr: Pair | None = None
     pregnant: bool = False
     finds: str = ""
+    tested_otherwise: bool = False
 
     @property
     def withheld(self) -> str:

@@ -27,7 +27,18 @@ from epsom.outcomes.personal.exposures import (
 from epsom.outcomes.personal.nouns import QUOTED, Finding, PerThousand, Size
 from epsom.outcomes.personal.per_thousand import per_thousand
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_not
-from epsom.outcomes.personal.wording import MEASURE, counted, ends, number, printed, say, share, told
+from epsom.outcomes.personal.wording import (
+    MEASURE,
+    counted,
+    ends,
+    fewer_ends,
+    graded,
+    number,
+    printed,
+    say,
+    share,
+    told,
+)
 from epsom.outcomes.row import EvidenceRow
 
 
@@ -64,7 +75,7 @@ def quoted(asked: Asked, why: str = "") -> Finding:
     missing = say("quoted.missing") if row.estimate is not None and row.interval is None and not row.withheld else ""
     words = say("quoted.row", whom=row.condition, told=told(one, row), missing=f" {missing}" if missing else "")
     note = " ".join(part for part in (why, f"{row.note}." if row.note else "") if part)
-    nothing = row.holds_no_effect and row.exposure in (FOOD, SUPPLEMENT) and row.role != "dissent"
+    nothing = bool(row.finds) or (one.answer.kind == "null" and row.holds_no_effect and row.role != "dissent")
     kind = "null" if nothing and not_studied(asked.person, row) is None and concerns(row, asked.person) else QUOTED
     return _finding(asked, kind, words, "quoted only", note=note)
 
@@ -221,14 +232,19 @@ def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
 def _in_people(finding: Finding, events: PerThousand) -> str:
     years = f"{events.years:g} year{'s' if events.years != 1 else ''}"
     whom = f"{events.whom} in {events.country}" if events.country else events.whom
-    common = {"whom": whom, "before": counted(events.before.median), "after": counted(events.after.median), "years": years}
+    common = {
+        "whom": whom,
+        "before": counted(events.before.median),
+        "after": counted(events.after.median),
+        "years": years,
+    }
     if finding.size is not None and finding.size.below is not None:
         return say("events.flag", **common)
     return say(
         "events.clinical", **common, fewer=counted(events.fewer.median),
-        fewer_low=counted(events.fewer.low95), fewer_high=counted(events.fewer.high95),
+        ends=fewer_ends(events.fewer.low95, events.fewer.high95),
         fewer_doubted=counted(events.fewer_doubted.mean),
-        doubted_low=counted(events.fewer_doubted.low95), doubted_high=counted(events.fewer_doubted.high95),
+        doubted_ends=fewer_ends(events.fewer_doubted.low95, events.fewer_doubted.high95),
     )  # fmt: skip
 
 
@@ -240,10 +256,9 @@ def _finding(
     asked: Asked, kind: str, sentence: str, short: str, *, note: str = "", size: Size | None = None
 ) -> Finding:
     row = asked.row
-    by = "our grading" if row.certainty_by == "us" else "the source's grading"
     return Finding(
         row.id, asked.one.endpoint(row.endpoint).heading, row.exposure, row.role, kind, sentence, short,
-        f"{row.certainty} ({by})", row.tier, row.condition, row.source, tables.sources()[row.source].citation(),
+        graded(row), row.tier, row.condition, row.source, tables.sources()[row.source].citation(),
         row.mark, note.strip(), size,
     )  # fmt: skip
 
@@ -261,13 +276,15 @@ def _ratio(size: Size) -> str:
 
 
 def _doubted(size: Size) -> str:
-    return f"{number(size.doubted.mean, 2)} on average ({number(size.doubted.low95, 2)} to {number(size.doubted.high95, 2)})"
+    doubted = size.doubted
+    return say(
+        "food.doubted", mean=number(doubted.mean, 2), low=number(doubted.low95, 2), high=number(doubted.high95, 2)
+    )
 
 
 def _doubt(size: Size) -> str:
+    fewer = "" if size.below is not None else f" {say('food.fewer_in', fewer=share(size.fewer_in))}"
     return say(
         "food.doubt", likely=share(size.likely), low80=number(size.doubted.low80, 2),
-        high80=number(size.doubted.high80, 2), fewer=share(size.fewer_in),
+        high80=number(size.doubted.high80, 2), fewer=fewer,
     )  # fmt: skip
-
-

@@ -71,5 +71,3 @@ def _whom(rate: Baseline) -> str:
 def _cited(rate: Baseline) -> str:
     known = tables.sources()
     return "; ".join(known[key].citation() for key in rate.source.split("; ") if key in known) + f" [{rate.years}]"
-
-

@@ -88,7 +88,7 @@ def not_studied(person: PersonView, row: EvidenceRow | None = None) -> str | Non
 def concerns(row: EvidenceRow, person: PersonView) -> bool:
     """Tell whether a row is about people with this person's conditions, age and sex."""
     told = named(person)
-    if row.only_with and not told & set(row.only_with) or told & set(row.only_without):
+    if (row.only_with and not told & set(row.only_with)) or told & set(row.only_without):
         return False
     if row.egfr is not None and not (person.egfr is not None and row.egfr[0] <= person.egfr <= row.egfr[1]):
         return False

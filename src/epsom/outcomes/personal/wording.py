@@ -57,13 +57,25 @@ def ends(pair: Ends, digits: int) -> str:
 def counted(value: float) -> str:
     """Write a count per 1,000: whole from ten on, else one decimal, and never a bare 0 for less than a tenth."""
     size = abs(value)
-    return number(value, 0 if size >= 10 else 1) if size >= 0.05 or size == 0 else "less than 0.1"
+    return number(value, 0 if size >= 10 or size == 0 else 1) if size >= 0.05 or size == 0 else "less than 0.1"
+
+
+def fewer_ends(low: float, high: float) -> str:
+    """Write between which counts per 1,000 the fewer lie; where the low end is below zero, as so many more."""
+    if low > -0.05:
+        return say("events.fewer_ends", low=counted(max(low, 0.0)), high=counted(high))
+    return say("events.fewer_both", more=counted(-low), fewer=counted(high))
 
 
 def who_says(row: EvidenceRow) -> str:
     """Return author and year of a row's source."""
     source = tables.sources()[row.source]
     return f"{source.author.split(',')[0].removesuffix(' and others')} {source.year}"
+
+
+def graded(row: EvidenceRow) -> str:
+    """Return how sure a row is, and by whose grading."""
+    return say("quoted.by_us" if row.certainty_by == "us" else "quoted.by_source", level=row.certainty)
 
 
 def told(one: Evidence, row: EvidenceRow) -> str:
