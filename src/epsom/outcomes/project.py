@@ -100,9 +100,7 @@ def _kind(one: Evidence, findings: Sequence[Finding], group: str | None) -> str:
     kinds = {found.kind for found in findings}
     if "number" in kinds or (group is None and one.answer.kind == "scenario"):
         return "number"
-    if "null" in kinds or (group is None and one.answer.kind == "null"):
-        return "null"
-    return "refusal"
+    return "null" if "null" in kinds else "refusal"
 
 
 def _direction(kind: str, row: EvidenceRow | None, leading: Finding | None) -> str:
@@ -123,9 +121,15 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     if kind == "refusal" and group is not None:
         return say("refusal.group", group=group)
     refused = [found for found in findings if found.kind == "refusal"]
-    if kind == "refusal" and refused and one.answer.kind != "not known":
-        return refused[0].sentence
+    if kind == "refusal" and one.answer.kind != "not known":
+        return refused[0].sentence if refused else say("refusal.whom", whom=_studied(one))
     return one.answer.says
+
+
+def _studied(one: Evidence) -> str:
+    """Return whom the rows that an answer rests on were about."""
+    telling = [row for row in one.rows if row.role in ("primary", "guard")] or one.rows
+    return "; ".join(dict.fromkeys(row.condition for row in telling))
 
 
 def _plain_number(found: Finding, size: Size) -> str:
@@ -156,7 +160,8 @@ def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str |
         return f"not studied in {group}"
     if one.answer.because:
         return one.answer.because
-    return next((found.note or found.sentence for found in findings if found.kind == "refusal"), one.answer.says)
+    refused = next((found.note or found.sentence for found in findings if found.kind == "refusal"), "")
+    return refused or say("refusal.whom", whom=_studied(one))
 
 
 def _certainty(row: EvidenceRow | None) -> str:
