@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from epsom.errors import TableError
 from epsom.outcomes.evidence import evidence, projected, read
@@ -110,6 +112,16 @@ def test_numbers_of_rows_stand_in_the_words_of_an_answer():
             answered(told, (replace(rows[0], **hidden), rows[1]))
     with pytest.raises(ValueError, match=r"\{row b\} leads to no number"):
         answered(told, rows[:1])
+
+
+@given(st.floats(-1e4, 1e4), st.text(alphabet="abc .", max_size=20))
+def test_words_stay_as_they_are_and_a_number_keeps_its_value(estimate: float, words: str):
+    rows = (small_row("a", estimate, None),)
+    told = {"kind": "null", "says": f"{words}{{row a}}", "applies": words, "pitfalls": [words]}
+    found = answered(told, rows)
+    assert (found.applies, found.pitfalls) == (words, (words,))
+    number = found.says.removeprefix(words).replace("−", "-")
+    assert float(number) == pytest.approx(estimate, rel=1e-5)
 
 
 def small_row(name: str, estimate: float, interval: tuple[float, float] | None) -> EvidenceRow:
