@@ -35,6 +35,9 @@ mission = [20]
 [answer]
 kind = "association"
 says = "More magnesium from food is associated with less diabetes."
+applies = "It concerns adults without diabetes."
+pitfalls = ["Food has more in it than magnesium."]
+settle = "a trial that counts new diabetes"
 [[endpoint]]
 name = "diabetes"
 heading = "Diabetes"
