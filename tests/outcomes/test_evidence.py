@@ -200,6 +200,7 @@ def test_every_judgement_and_range_has_a_source():
         "log_symmetry",
         "heterogeneity",
         "heterogeneity_of_trials",
+        "asked",
         "studied",
         "judgement",
         "guard",

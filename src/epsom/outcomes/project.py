@@ -156,12 +156,16 @@ def _plain_number(found: Finding, size: Size) -> str:
 def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str | None) -> str:
     if kind != "refusal":
         return ""
-    if group is not None:
-        return f"not studied in {group}"
-    if one.answer.because:
-        return one.answer.because
+    group_said = say("refusal.group", group=group) if group is not None else ""
+    if one.answer.because or group_said:
+        return " ".join(part for part in (_sentence(one.answer.because), group_said) if part)
     refused = next((found.note or found.sentence for found in findings if found.kind == "refusal"), "")
     return refused or say("refusal.whom", whom=_studied(one))
+
+
+def _sentence(text: str) -> str:
+    """Return a phrase as a sentence; empty stays empty."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def _certainty(row: EvidenceRow | None) -> str:
