@@ -201,6 +201,7 @@ def test_every_judgement_and_range_has_a_source():
         "heterogeneity",
         "heterogeneity_of_trials",
         "asked",
+        "judged",
         "studied",
         "judgement",
         "guard",
