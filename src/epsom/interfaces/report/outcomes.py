@@ -1,0 +1,302 @@
+"""What follows, as a reader meets it: a card per outcome, its rows and both views of them, and the folds under it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from epsom.interfaces.report import words
+from epsom.interfaces.report.figures import pair_figure
+from epsom.interfaces.report.figures.pair import Bar
+from epsom.interfaces.report.sentences import certainty_steps
+from epsom.interfaces.report.words import Amounts
+from epsom.outcomes.personal.wording import MEASURE, counted, ends, fewer_ends, number, printed, share
+
+if TYPE_CHECKING:
+    from epsom.assessment import Asked, Assessment
+    from epsom.outcomes.project import Finding, Following, PerThousand, Size
+
+KINDS = {"number": "with a number", "null": "without an effect shown", "refusal": "not known"}
+"""What the kinds of an answer are called, in the order they are shown."""
+FOLDS = ("When this applies", "Pitfalls", "Evidence", "What would change it", "Source")
+EXPOSURE = {
+    "dietary_magnesium": "magnesium from food", "supplemental_magnesium": "trials of supplements",
+    "serum_magnesium": "serum magnesium", "genetic_serum_magnesium": "inherited serum magnesium",
+    "intravenous_magnesium": "magnesium into a vein",
+}  # fmt: skip
+_LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
+_ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
+_LATE = "beyond the mission"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the comparison of both views: what, as fully causal, and with doubt about cause counted."""
+
+    what: str
+    causal: str
+    doubted: str
+    explain: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of evidence as it is shown; ``heads`` name the two views, and are empty where nothing is worked out."""
+
+    found: Finding
+    kind: str
+    exposure: str
+    lines: tuple[Line, ...]
+    heads: tuple[str, str]
+    explain: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One outcome as it is shown: ``says`` is the badge of its kind, ``size`` the line for a clinician."""
+
+    one: Following
+    anchor: str
+    heading: str
+    says: str
+    arrow: str
+    steps: int
+    tier: str
+    size: str
+    figure: str
+    findings: tuple[Shown, ...]
+    folds: tuple[tuple[str, tuple[str, ...]], ...]
+    explain: str
+
+
+@dataclass(frozen=True)
+class System:
+    """The outcomes of one part of the body: numbers and nulls as cards, then briefly what is not known."""
+
+    name: str
+    cards: tuple[Card, ...]
+    unknown: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """All of what follows: what was asked, how many answers of each kind, who was not studied, and the systems.
+
+    ``group`` is a reason that several refusals share (``not studied in pregnancy``), empty where there is none, and
+    ``left_out`` are the outcomes refused for it, by system.
+    """
+
+    asked: tuple[str, ...]
+    tally: tuple[tuple[int, str, str], ...]
+    group: str
+    left_out: tuple[tuple[str, tuple[Card, ...]], ...]
+    systems: tuple[System, ...]
+
+
+def section(assessment: Assessment, amounts: Amounts) -> Section:
+    """Return the section of the report: numbers first, then no effect, then not known, by part of the body."""
+    group = shared(assessment.outcomes)
+    out = [one for one in assessment.outcomes if group and one.because == group]
+    rest = [one for one in assessment.outcomes if one not in out]
+    found = Counter(one.kind for one in assessment.outcomes)
+    systems = tuple(
+        System(
+            words.capital(name),
+            tuple(card(one) for one in ones if one.kind != "refusal"),
+            tuple(card(one) for one in ones if one.kind == "refusal"),
+        )
+        for name, ones in by_system(rest)
+    )
+    return Section(
+        asked_about(assessment.asked, amounts),
+        tuple((found[kind], name, kind) for kind, name in KINDS.items()),
+        words.capital(group),
+        tuple((words.capital(name), tuple(card(one) for one in ones)) for name, ones in by_system(out)),
+        systems,
+    )
+
+
+def shared(found: tuple[Following, ...]) -> str:
+    """Return the reason, of who was not studied, that several outcomes are refused for; empty where there is none."""
+    reasons = Counter(one.because for one in found if one.because.startswith("not studied in "))
+    reason, times = max(reasons.items(), key=lambda each: each[1], default=("", 0))
+    return reason if times > 1 else ""
+
+
+def by_system(found: list[Following]) -> list[tuple[str, list[Following]]]:
+    """Return outcomes by part of the body, those with a number first and what is beyond the mission last."""
+    kinds = list(KINDS)
+
+    def place(one: Following) -> tuple[bool, int, bool, tuple[int, ...], str]:
+        counted_out = one.kind == "number" and one.leading is not None and one.leading.events is not None
+        return not one.mission, kinds.index(one.kind), not counted_out, one.mission, one.outcome
+
+    ranked = sorted(found, key=lambda one: one.system)
+    systems = [(name, sorted(ones, key=place)) for name, ones in groupby(ranked, lambda one: one.system)]
+    return sorted(systems, key=lambda each: (each[0] == _LATE, place(each[1][0])))
+
+
+def heading(outcome: str) -> str:
+    """Return the name of an outcome as a heading: ``LDL cholesterol``, ``Type 2 diabetes``."""
+    return words.capital(" ".join(_LETTERS.get(word, word) for word in outcome.split()))
+
+
+def card(one: Following) -> Card:
+    """Return one outcome as it is shown."""
+    leading = one.leading
+    size = leading.size if leading else None
+    return Card(
+        one=one,
+        anchor="outcome-" + one.outcome.replace(" ", "-"),
+        heading=heading(one.outcome),
+        says=says(one),
+        arrow=_ARROWS.get(one.direction, ""),
+        steps=certainty_steps(one.certainty),
+        tier=leading.tier if leading and one.kind == "number" else "",
+        size=in_short(leading) if leading and size and one.kind == "number" else "",
+        figure=_figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
+        findings=tuple(map(shown, sorted(one.findings, key=lambda found: (found != leading, not found.applied)))),
+        folds=folds(one),
+        explain="; ".join(dict.fromkeys([*(_names(leading) if leading else []), one.outcome])),
+    )
+
+
+def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the five folds of an outcome, each with its sentences; one that holds nothing says so."""
+    told = one.folds
+    filled = ((told.applies,) if told.applies else (), told.pitfalls, told.evidence,
+              (told.would_change,) if told.would_change else (), told.sources)  # fmt: skip
+    return tuple((name, inside or ("Nothing is written here.",)) for name, inside in zip(FOLDS, filled, strict=True))
+
+
+def says(one: Following) -> str:
+    """Return the badge of an outcome's kind; a refusal says which it is: not known, not studied, does not apply."""
+    if one.kind == "number":
+        return "a number"
+    if one.kind == "null":
+        return "no effect shown"
+    if one.because.startswith("not studied in "):
+        return "not studied"
+    return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
+
+
+def in_short(found: Finding) -> str:
+    """Return the line for a clinician: measure, estimate, interval, and what is left when cause is doubted."""
+    size = found.size
+    measure = MEASURE.get(size.measure, "") if size and size.below is None else ""
+    return words.capital(f"{measure} {found.size_text}".strip())
+
+
+def shown(found: Finding) -> Shown:
+    """Return one row of evidence as it is shown, with both views of its size side by side."""
+    kind = {"number": "applied", "null": "no effect", "refusal": "refused"}.get(found.kind, "quoted only")
+    trial = found.tier.startswith("trial")
+    heads = ("as the trials have it" if trial else "if the association were fully causal", "counting doubt about cause")
+    lines = _lines(found, found.size) if found.size else ()
+    exposure = EXPOSURE.get(found.exposure, found.exposure.replace("_", " "))
+    return Shown(found, kind, exposure, lines, heads if lines else ("", ""), "; ".join(_names(found)))
+
+
+def asked_about(asked: Asked, amounts: Amounts) -> tuple[str, ...]:
+    """Say which change of food the outcomes are asked about; an association is no promise; nothing is added up."""
+    said = [f"{_change(asked, amounts)} Serum is read as it is now; supplements only appear as what trials tested."]
+    if asked.supplement >= 1:
+        said.append(f"Supplements told: {amounts.text_mg(asked.supplement)} of magnesium a day.")
+    if amounts.unit != "mg":
+        said.append(f"Studies tell magnesium from food in mg, and are quoted so; 100{words.NB}mg are {amounts.text_mg(100)}.")
+    said.append(
+        "An association is no promise: whoever eats more magnesium eats and lives differently in other ways too. "
+        "The lines are never added up."
+    )
+    return tuple(said)
+
+
+def _change(asked: Asked, amounts: Amounts) -> str:
+    if asked.by_serum:
+        return "Asked about serum alone: no change of food is looked at."
+    if asked.change is None:
+        return "No change of food is looked at."
+    size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} magnesium from food"
+    if asked.whose == "plan":
+        return f"Asked about the swaps of food in section 6: about {size}."
+    if asked.whose == "told":
+        return f"Asked, as told, about {size}."
+    return f"No change of food is proposed, so an example is asked about: {size}, the step by which cohorts print."
+
+
+def _names(found: Finding) -> list[str]:
+    """Return what explains the numbers of a finding: its row, and the rate it is told in."""
+    return [found.id, *([_rate(found.events)] if found.events else [])]
+
+
+def _rate(events: PerThousand) -> str:
+    return f"baseline {events.outcome}" if events.source != "told" else "told"
+
+
+def _lines(found: Finding, size: Size) -> tuple[Line, ...]:
+    digits = 2 if size.none or abs(size.estimate) < 1 else 1
+    unit = f" {size.unit}" if size.unit else ""
+    doubted = size.doubted
+    causal = f"{number(size.estimate, 2) if size.none else printed(size.estimate)}{unit} ({ends(size.interval, 2)})"
+    lines = [
+        Line(
+            words.capital(MEASURE.get(size.measure, "mean change")), causal,
+            f"{number(doubted.mean, digits)}{unit} on average ({ends((doubted.low95, doubted.high95), digits)})", found.id,
+        ),
+        Line("In a new group of such people, the mean", ends(size.prediction, digits), "", found.id),
+        Line("80 of 100 draws", "", ends((doubted.low80, doubted.high80), digits), found.id),
+        Line("Magnesium is the cause", "taken as so", _judged(found, size), found.id),
+    ]  # fmt: skip
+    if events := found.events:
+        lines += _counts(events, size)
+    return tuple(lines)
+
+
+def _judged(found: Finding, size: Size) -> str:
+    return f"{share(size.likely)} likely{'' if found.tier.startswith('trial') else ', and then in part'}"
+
+
+def _counts(events: PerThousand, size: Size) -> list[Line]:
+    name = _rate(events)
+    base, change = ("Of 1,000 at large", "Of 1,000 with so low a serum") if size.below is not None else (
+        "Of 1,000 without the change", "Of 1,000 with it")  # fmt: skip
+    doubted = events.fewer_doubted
+    lines = [
+        Line(f"{base}, {events.event}", *[_spread(events.before.median, events.before.low95, events.before.high95)] * 2, name),
+        Line(change, _spread(events.after.median, events.after.low95, events.after.high95),
+             _spread(events.after_doubted.median, events.after_doubted.low95, events.after_doubted.high95), name),
+        Line("Fewer of 1,000", f"{counted(events.fewer.median)} ({fewer_ends(events.fewer.low95, events.fewer.high95)})",
+             f"{counted(doubted.mean)} on average ({fewer_ends(doubted.low95, doubted.high95)})", name),
+    ]  # fmt: skip
+    if size.below is None:
+        more = f"{printed(events.notable_size)} of 1,000"
+        lines.append(Line(f"Chance of any fewer; of more than {more}", "",
+                          f"{share(events.any)}; {share(events.notable)}", name))  # fmt: skip
+    if events.per_event is not None:
+        low, high = events.per_event
+        lines.append(Line("People for one event less", "", f"{low:,.0f} to {high:,.0f}", name))
+    return lines
+
+
+def _spread(middle: float, low: float, high: float) -> str:
+    return f"{counted(middle)} ({counted(low)} to {counted(high)})"
+
+
+def _figure(found: Finding, events: PerThousand) -> str:
+    """Draw how many of 1,000 without and with the change, both views; a whisker is the range of the change alone."""
+    before, flag = events.before.median, found.size is not None and found.size.below is not None
+    base, change = ("at large", "so low a serum") if flag else ("without the change", "with it")
+
+    def bar(name: str, middle: float, low: float, high: float) -> Bar:
+        gone = "fewer" if middle >= 0 else "more"
+        return Bar(name, before - middle, max(before - high, 0.0), before - low, f"{counted(abs(middle))} {gone}")
+
+    doubted, causal = events.fewer_doubted, events.fewer
+    bars = [
+        Bar(base, before, None, None, f"{counted(before)} of 1,000"),
+        bar(f"{change}, doubt counted", doubted.mean, doubted.low95, doubted.high95),
+        bar(f"{change}, if fully causal", causal.median, causal.low95, causal.high95),
+    ]
+    return pair_figure(bars, f"{words.capital(events.event)}: of 1,000 {events.whom} within {events.years:g} years")
