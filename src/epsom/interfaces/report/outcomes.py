@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.report import words
-from epsom.interfaces.report.figures import pair_figure
-from epsom.interfaces.report.figures.pair import Bar
+from epsom.interfaces.report import compared, words
+from epsom.interfaces.report.compared import Line
 from epsom.interfaces.report.sentences import certainty_steps
 from epsom.interfaces.report.words import Amounts
-from epsom.outcomes.personal.wording import MEASURE, counted, ends, fewer_ends, number, printed, share
+from epsom.outcomes.personal.wording import MEASURE
 
 if TYPE_CHECKING:
     from epsom.assessment import Asked, Assessment
-    from epsom.outcomes.project import Finding, Following, PerThousand, Size
+    from epsom.outcomes.project import Finding, Following
 
 KINDS = {"number": "with a number", "null": "without an effect shown", "refusal": "not known"}
 """What the kinds of an answer are called, in the order they are shown."""
@@ -29,16 +28,6 @@ EXPOSURE = {
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
 _LATE = "beyond the mission"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the comparison of both views: what, as fully causal, and with doubt about cause counted."""
-
-    what: str
-    causal: str
-    doubted: str
-    explain: str
 
 
 @dataclass(frozen=True)
@@ -156,10 +145,10 @@ def card(one: Following) -> Card:
         steps=certainty_steps(one.certainty),
         tier=leading.tier if leading and one.kind == "number" else "",
         size=in_short(leading) if leading and size and one.kind == "number" else "",
-        figure=_figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
+        figure=compared.figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
         findings=tuple(map(shown, sorted(one.findings, key=lambda found: (found != leading, not found.applied)))),
         folds=folds(one),
-        explain="; ".join(dict.fromkeys([*(_names(leading) if leading else []), one.outcome])),
+        explain="; ".join(dict.fromkeys([*(compared.names(leading) if leading else []), one.outcome])),
     )
 
 
@@ -194,9 +183,9 @@ def shown(found: Finding) -> Shown:
     kind = {"number": "applied", "null": "no effect", "refusal": "refused"}.get(found.kind, "quoted only")
     trial = found.tier.startswith("trial")
     heads = ("as the trials have it" if trial else "if the association were fully causal", "counting doubt about cause")
-    lines = _lines(found, found.size) if found.size else ()
+    lines = compared.lines(found, found.size) if found.size else ()
     exposure = EXPOSURE.get(found.exposure, found.exposure.replace("_", " "))
-    return Shown(found, kind, exposure, lines, heads if lines else ("", ""), "; ".join(_names(found)))
+    return Shown(found, kind, exposure, lines, heads if lines else ("", ""), "; ".join(compared.names(found)))
 
 
 def asked_about(asked: Asked, amounts: Amounts) -> tuple[str, ...]:
@@ -205,7 +194,9 @@ def asked_about(asked: Asked, amounts: Amounts) -> tuple[str, ...]:
     if asked.supplement >= 1:
         said.append(f"Supplements told: {amounts.text_mg(asked.supplement)} of magnesium a day.")
     if amounts.unit != "mg":
-        said.append(f"Studies tell magnesium from food in mg, and are quoted so; 100{words.NB}mg are {amounts.text_mg(100)}.")
+        said.append(
+            f"Studies tell magnesium from food in mg, and are quoted so; 100{words.NB}mg are {amounts.text_mg(100)}."
+        )
     said.append(
         "An association is no promise: whoever eats more magnesium eats and lives differently in other ways too. "
         "The lines are never added up."
@@ -224,79 +215,3 @@ def _change(asked: Asked, amounts: Amounts) -> str:
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
     return f"No change of food is proposed, so an example is asked about: {size}, the step by which cohorts print."
-
-
-def _names(found: Finding) -> list[str]:
-    """Return what explains the numbers of a finding: its row, and the rate it is told in."""
-    return [found.id, *([_rate(found.events)] if found.events else [])]
-
-
-def _rate(events: PerThousand) -> str:
-    return f"baseline {events.outcome}" if events.source != "told" else "told"
-
-
-def _lines(found: Finding, size: Size) -> tuple[Line, ...]:
-    digits = 2 if size.none or abs(size.estimate) < 1 else 1
-    unit = f" {size.unit}" if size.unit else ""
-    doubted = size.doubted
-    causal = f"{number(size.estimate, 2) if size.none else printed(size.estimate)}{unit} ({ends(size.interval, 2)})"
-    lines = [
-        Line(
-            words.capital(MEASURE.get(size.measure, "mean change")), causal,
-            f"{number(doubted.mean, digits)}{unit} on average ({ends((doubted.low95, doubted.high95), digits)})", found.id,
-        ),
-        Line("In a new group of such people, the mean", ends(size.prediction, digits), "", found.id),
-        Line("80 of 100 draws", "", ends((doubted.low80, doubted.high80), digits), found.id),
-        Line("Magnesium is the cause", "taken as so", _judged(found, size), found.id),
-    ]  # fmt: skip
-    if events := found.events:
-        lines += _counts(events, size)
-    return tuple(lines)
-
-
-def _judged(found: Finding, size: Size) -> str:
-    return f"{share(size.likely)} likely{'' if found.tier.startswith('trial') else ', and then in part'}"
-
-
-def _counts(events: PerThousand, size: Size) -> list[Line]:
-    name = _rate(events)
-    base, change = ("Of 1,000 at large", "Of 1,000 with so low a serum") if size.below is not None else (
-        "Of 1,000 without the change", "Of 1,000 with it")  # fmt: skip
-    doubted = events.fewer_doubted
-    lines = [
-        Line(f"{base}, {events.event}", *[_spread(events.before.median, events.before.low95, events.before.high95)] * 2, name),
-        Line(change, _spread(events.after.median, events.after.low95, events.after.high95),
-             _spread(events.after_doubted.median, events.after_doubted.low95, events.after_doubted.high95), name),
-        Line("Fewer of 1,000", f"{counted(events.fewer.median)} ({fewer_ends(events.fewer.low95, events.fewer.high95)})",
-             f"{counted(doubted.mean)} on average ({fewer_ends(doubted.low95, doubted.high95)})", name),
-    ]  # fmt: skip
-    if size.below is None:
-        more = f"{printed(events.notable_size)} of 1,000"
-        lines.append(Line(f"Chance of any fewer; of more than {more}", "",
-                          f"{share(events.any)}; {share(events.notable)}", name))  # fmt: skip
-    if events.per_event is not None:
-        low, high = events.per_event
-        lines.append(Line("People for one event less", "", f"{low:,.0f} to {high:,.0f}", name))
-    return lines
-
-
-def _spread(middle: float, low: float, high: float) -> str:
-    return f"{counted(middle)} ({counted(low)} to {counted(high)})"
-
-
-def _figure(found: Finding, events: PerThousand) -> str:
-    """Draw how many of 1,000 without and with the change, both views; a whisker is the range of the change alone."""
-    before, flag = events.before.median, found.size is not None and found.size.below is not None
-    base, change = ("at large", "so low a serum") if flag else ("without the change", "with it")
-
-    def bar(name: str, middle: float, low: float, high: float) -> Bar:
-        gone = "fewer" if middle >= 0 else "more"
-        return Bar(name, before - middle, max(before - high, 0.0), before - low, f"{counted(abs(middle))} {gone}")
-
-    doubted, causal = events.fewer_doubted, events.fewer
-    bars = [
-        Bar(base, before, None, None, f"{counted(before)} of 1,000"),
-        bar(f"{change}, doubt counted", doubted.mean, doubted.low95, doubted.high95),
-        bar(f"{change}, if fully causal", causal.median, causal.low95, causal.high95),
-    ]
-    return pair_figure(bars, f"{words.capital(events.event)}: of 1,000 {events.whom} within {events.years:g} years")
