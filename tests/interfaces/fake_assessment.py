@@ -160,7 +160,7 @@ def row(id, heading, kind, sentence, size_text, **more):
 def folded(name, evidence):
     return Folds(
         f"This is about adults, and about {name}.", (f"One easily misreads {name}.", "A second thing to mind."),
-        (evidence, "a second row of evidence"), f"A long trial that counts {name}.", ("Fang X 2016. BMC Med 14:210.",),
+        (evidence, "a second row of evidence"), f"a long trial that counts {name}", ("Fang X 2016. BMC Med 14:210.",),
     )  # fmt: skip
 
 

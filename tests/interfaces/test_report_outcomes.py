@@ -72,7 +72,7 @@ def tree(page):
 def refused_all():
     return tuple(
         replace(
-            one, kind="refusal", direction="not known", because="not studied in pregnancy",
+            one, kind="refusal", direction="not known", because="Nothing was pooled. Not studied in pregnancy.",
             plain="Not studied in pregnancy.", findings=tuple(
                 replace(found, kind="refusal", sentence="Not studied in pregnancy.", size=None, events=None)
                 for found in one.findings
@@ -189,7 +189,7 @@ def test_a_reason_that_all_share_is_told_once_above_and_the_folds_stay():
 def test_a_reason_of_one_alone_is_no_group():
     assert shared(fake().outcomes) == ""
     assert shared(refused_all()[:1]) == ""
-    assert shared(refused_all()) == "not studied in pregnancy"
+    assert shared(refused_all()) == "Not studied in pregnancy"
 
 
 def test_a_refusal_says_which_it_is():

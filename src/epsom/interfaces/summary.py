@@ -131,7 +131,7 @@ def follows(assessment: Assessment, amounts: Amounts) -> list[str]:
     lines = [_asked_about(assessment, amounts)] if numbers else []
     lines += [_shortest(one) for one in numbers[:_MOST]]
     if group := outcomes.shared(found):
-        lines.append(f"{words.capital(group)}: {sum(one.because == group for one in found)} outcomes have no answer")
+        lines.append(f"{group}: {sum(outcomes.not_studied(one) == group for one in found)} outcomes have no answer")
     rest = [f"{len(numbers) - _MOST} more with a number"] if len(numbers) > _MOST else []
     rest += [f"{sum(one.kind == kind for one in found)} {what}" for kind, what in _NONE.items()]
     lines.append(f"{', '.join(rest)}: epsom outcomes --for FILE")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ EXPOSURE = {
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
 _LATE = "beyond the mission"
+_NOT_STUDIED = re.compile(r"Not studied in [^.]+")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class System:
 class Section:
     """All of what follows: what was asked, how many answers of each kind, who was not studied, and the systems.
 
-    ``group`` is a reason that several refusals share (``not studied in pregnancy``), empty where there is none, and
+    ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none, and
     ``left_out`` are the outcomes refused for it, by system.
     """
 
@@ -87,7 +90,7 @@ class Section:
 def section(assessment: Assessment, amounts: Amounts) -> Section:
     """Return the section of the report: numbers first, then no effect, then not known, by part of the body."""
     group = shared(assessment.outcomes)
-    out = [one for one in assessment.outcomes if group and one.because == group]
+    out = [one for one in assessment.outcomes if group and not_studied(one) == group]
     rest = [one for one in assessment.outcomes if one not in out]
     found = Counter(one.kind for one in assessment.outcomes)
     systems = tuple(
@@ -101,20 +104,26 @@ def section(assessment: Assessment, amounts: Amounts) -> Section:
     return Section(
         asked_about(assessment.asked, amounts),
         tuple((found[kind], name, kind) for kind, name in KINDS.items()),
-        words.capital(group),
+        group,
         tuple((words.capital(name), tuple(card(one) for one in ones)) for name, ones in by_system(out)),
         systems,
     )
 
 
-def shared(found: tuple[Following, ...]) -> str:
+def not_studied(one: Following) -> str:
+    """Return of whom nothing can be said, as ``Not studied in pregnancy``; empty where that is not the reason."""
+    found = _NOT_STUDIED.search(one.because) if one.kind == "refusal" else None
+    return found[0] if found else ""
+
+
+def shared(found: Sequence[Following]) -> str:
     """Return the reason, of who was not studied, that several outcomes are refused for; empty where there is none."""
-    reasons = Counter(one.because for one in found if one.because.startswith("not studied in "))
+    reasons = Counter(reason for one in found if (reason := not_studied(one)))
     reason, times = max(reasons.items(), key=lambda each: each[1], default=("", 0))
     return reason if times > 1 else ""
 
 
-def by_system(found: list[Following]) -> list[tuple[str, list[Following]]]:
+def by_system(found: Sequence[Following]) -> list[tuple[str, list[Following]]]:
     """Return outcomes by part of the body, those with a number first and what is beyond the mission last."""
     kinds = list(KINDS)
 
@@ -155,9 +164,12 @@ def card(one: Following) -> Card:
 def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the five folds of an outcome, each with its sentences; one that holds nothing says so."""
     told = one.folds
-    filled = ((told.applies,) if told.applies else (), told.pitfalls, told.evidence,
-              (told.would_change,) if told.would_change else (), told.sources)  # fmt: skip
-    return tuple((name, inside or ("Nothing is written here.",)) for name, inside in zip(FOLDS, filled, strict=True))
+    change = f"{words.capital(told.would_change.rstrip('.'))}." if told.would_change else ""
+    filled = (told.applies,), told.pitfalls, told.evidence, (change,), told.sources
+    return tuple(
+        (name, tuple(filter(None, inside)) or ("Nothing is written here.",))
+        for name, inside in zip(FOLDS, filled, strict=True)
+    )
 
 
 def says(one: Following) -> str:
@@ -166,8 +178,10 @@ def says(one: Following) -> str:
         return "a number"
     if one.kind == "null":
         return "no effect shown"
-    if one.because.startswith("not studied in "):
+    if not_studied(one):
         return "not studied"
+    if one.plain.startswith("Studied in "):
+        return "does not apply"
     return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
 
 
