@@ -95,7 +95,13 @@ def test_who_was_not_studied_is_said_once():
     from dataclasses import replace
 
     refused = tuple(
-        replace(one, kind="refusal", direction="not known", because="Nothing was pooled. Not studied in pregnancy.", plain="Not studied.")
+        replace(
+            one,
+            kind="refusal",
+            direction="not known",
+            because="Nothing was pooled. Not studied in pregnancy.",
+            plain="Not studied.",
+        )
         for one in fake().outcomes
     )
     text = summary(fake(outcomes=refused))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS = {"number": "with a number", "null": "without an effect shown", "refusal": "not known"}
 """What the kinds of an answer are called, in the order they are shown."""
 FOLDS = ("When this applies", "Pitfalls", "Evidence", "What would change it", "Source")
+_EMPTY = {"Evidence": "No row of evidence is held here.", "Source": "No source is held here."}
 EXPOSURE = {
     "dietary_magnesium": "magnesium from food", "supplemental_magnesium": "trials of supplements",
     "serum_magnesium": "serum magnesium", "genetic_serum_magnesium": "inherited serum magnesium",
@@ -167,7 +168,7 @@ def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
     change = f"{words.capital(told.would_change.rstrip('.'))}." if told.would_change else ""
     filled = (told.applies,), told.pitfalls, told.evidence, (change,), told.sources
     return tuple(
-        (name, tuple(filter(None, inside)) or ("Nothing is written here.",))
+        (name, tuple(filter(None, inside)) or (_EMPTY.get(name, "Nothing is written here."),))
         for name, inside in zip(FOLDS, filled, strict=True)
     )
 
@@ -228,4 +229,6 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return f"Asked about the swaps of food in section 6: about {size}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
-    return f"No change of food is proposed, so an example is asked about: {size}, the step by which cohorts print."
+    return (
+        f"No change of food is told or proposed, so an example is asked about: {size}, the step by which cohorts print."
+    )
