@@ -90,7 +90,7 @@ def _more(spread: Spread, *, average: bool = False) -> str:
 def figure(found: Finding, events: PerThousand) -> str:
     """Draw how many of 1,000 without and with the change, both views; a whisker is the range of the change alone."""
     before, flag = events.before.median, found.size is not None and found.size.below is not None
-    base, change = ("at large", "so low a serum") if flag else ("without the change", "with it")
+    base, change = ("at large", "low serum") if flag else ("without the change", "with it")
 
     def bar(name: str, middle: float, low: float, high: float) -> Bar:
         gone = "fewer" if middle >= 0 else "more"
