@@ -43,7 +43,7 @@ OUTCOMES = """## Figures T1 to T9
 Points that the whole must meet. Each was worked out while this page was written, by the functions of
 `tests/outcomes/acceptance.py`; a miss stays red until it is understood and mended, and no tolerance is widened for it.
 """
-PROOFS = "Each is proved by these tests, of `tests/outcomes/`:\n"
+PROOFS = "Each is held by these tests, of `tests/outcomes/`:\n"
 HELD, MISSED = "🟢 held", "🔴 **missed**"
 
 
