@@ -200,6 +200,8 @@ def test_every_judgement_and_range_has_a_source():
         "log_symmetry",
         "heterogeneity",
         "heterogeneity_of_trials",
+        "asked",
+        "judged",
         "studied",
         "judgement",
         "guard",

@@ -11,7 +11,7 @@ from epsom import tables
 from epsom.errors import TableError
 from epsom.outcomes import baselines
 from epsom.outcomes.criteria import fault
-from epsom.outcomes.outcome import Answer, Evidence, answer_fault, endpoint_fault
+from epsom.outcomes.outcome import Answer, Evidence, answer_fault, answered, endpoint_fault
 from epsom.outcomes.row import FINDS, NOT_PRINTED, Endpoint, EvidenceRow, Pair, rules
 from epsom.outcomes.together import check_outcomes, check_rows
 
@@ -69,12 +69,20 @@ def read(text: str, place: str) -> Evidence:
             raise TableError(f"{where}: this id stands twice.")
         found.append(row)
     check_rows(found, place)
-    if broken := answer_fault(content["answer"]):
-        raise TableError(f"{place} [answer]: {broken}")
     return Evidence(
         outcome, content.get("code", ""), parent, endpoints, tuple(found), content["system"],
-        tuple(content["mission"]), Answer(**content["answer"]), bool(content.get("projected", False)),
+        tuple(content["mission"]), _answer(content["answer"], found, place), bool(content.get("projected", False)),
     )  # fmt: skip
+
+
+def _answer(told: dict[str, Any], rows: list[EvidenceRow], place: str) -> Answer:
+    """Read the answer, with the numbers of the rows it names."""
+    if broken := answer_fault(told):
+        raise TableError(f"{place} [answer]: {broken}")
+    try:
+        return answered(told, rows)
+    except ValueError as error:
+        raise TableError(f"{place} [answer]: {error}") from None
 
 
 def _endpoint(entry: dict[str, Any], place: str) -> Endpoint:

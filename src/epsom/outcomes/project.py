@@ -174,14 +174,18 @@ def _changed(found: Finding, size: Size) -> str:
 def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str | None, person: PersonView) -> str:
     if kind != "refusal":
         return ""
-    if group is not None:
-        return f"not studied in {group}"
-    if one.answer.because:
-        return one.answer.because
+    group_said = say("refusal.group", group=group) if group is not None else ""
+    if one.answer.because or group_said:
+        return " ".join(part for part in (_sentence(one.answer.because), group_said) if part)
     refused = next((found for found in findings if found.kind == "refusal"), None)
     if refused is None:
         return say("refusal.whom", whom=_studied(one))
     return refused.sentence if concerns(one.row(refused.id), person) else refused.note
+
+
+def _sentence(text: str) -> str:
+    """Return a phrase as a sentence; empty stays empty."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def _certainty(row: EvidenceRow | None) -> str:

@@ -96,11 +96,13 @@ def test_cause_is_a_belief_that_may_be_another():
     assert np.array_equal(told.discounted, told.naive)
     assert sure.size.doubted.mean == pytest.approx(sure.size.estimate, abs=0.01)
     assert (sure.size.likely, never.size.likely) == (1.0, 0.0)
+    assert sure.size.judgement == never.size.judgement == "the reader's own"
     assert (never.size.doubted.mean, never.size.doubted.low95, never.size.doubted.high95) == (1, 1, 1)
     assert never.events.fewer_doubted.high95 == never.events.any == 0
     ours = people.follows("stroke", ABROAD, MORE).leading
     assert never.size.doubted.mean > ours.size.doubted.mean > sure.size.doubted.mean
     assert ours.size.likely == beliefs()[judgement].likely
+    assert ours.size.judgement.startswith(f"{judgement}, version ")
     assert never.size.estimate == ours.size.estimate == sure.size.estimate
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from epsom import tables
 from epsom.elementwise import Array, exp
 from epsom.outcomes.outcome import Evidence
-from epsom.outcomes.personal.effects import Belief, Effect, effect, spread, stream
+from epsom.outcomes.personal.effects import Belief, Effect, effect, judged, spread, stream
 from epsom.outcomes.personal.exposures import (
     FOOD,
     SERUM,
@@ -233,6 +233,7 @@ def _size(asked: Asked, found: Effect, change: Change | None) -> Size:
         prediction=(shown(middle - further), shown(middle + further)) if change else row.prediction(),
         doubted=spread(doubted),
         likely=asked.belief.likely,
+        judgement=judged(asked.row, asked.belief),
         fewer_in=float(np.mean(doubted < none)),
         change=None if change is None else change.used,
         change_unit="" if change is None else row.unit,
