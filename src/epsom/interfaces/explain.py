@@ -32,6 +32,7 @@ def explain(name: str) -> list[Explanation]:
     if not numbers:
         found += words.measures(wanted)
     found += [*plate.salts_and_supplements(wanted), *plate.foods(wanted, any_words=not found)]
+    found = found or [*words.rows_of_tables(wanted)]
     if found:
         return found
     near = get_close_matches(wanted, names(), n=3, cutoff=0.5)

@@ -47,16 +47,22 @@ def fluxes(wanted: str) -> Iterator[Explanation]:
 
 
 def causes(wanted: str) -> Iterator[Explanation]:
-    """Explain a medicine or a condition by what it does to which number of the body, one effect each."""
+    """Explain a medicine or a condition by what it does to which number of the body, one effect each.
+
+    The name of one effect, as a report lists it (``metformin: gut.carrier capacity``), leaves the others out.
+    """
+    wanted, _, one = (part.strip() for part in wanted.partition(":"))
     for kind, cause in _known_causes():
         if wanted not in (name.casefold() for name in (cause.name, *cause.names)):
             continue
-        if not cause.effects:
+        if not cause.effects and not one:
             kept = "Kept; it changes no number."
             yield Explanation(
                 cause.name, kind, cause.about or kept, because="no number of the body rests on it", table=_CAUSES[kind]
             )
         for effect in cause.effects:
+            if one and one.replace(" ", "_") != f"{effect.organ}.{effect.parameter}".casefold():
+                continue
             low, middle, high = effect.scale
             does = (
                 f"Multiplies {effect.organ}.{effect.parameter} by {middle:g} ({low:g} to {high:g} in 90 of 100 people)."

@@ -91,7 +91,9 @@ def judgements(wanted: str) -> Iterator[Explanation]:
     for table, key, name, entry in _judged():
         spoken = {f"{key} {name}".replace("_", " ").strip().casefold(), name.replace("_", " ").casefold()} - {""}
         if flat in (spoken | {key.replace("_", " ")} if name == "" else spoken):
-            values = {part: value for part, value in entry.items() if part not in ("source", "because", "mark", "where")}
+            values = {
+                part: value for part, value in entry.items() if part not in ("source", "because", "mark", "where")
+            }
             number = values.get("value", values.get("p"))
             rest = ", ".join(f"{part.replace('_', ' ')} {_plain(value)}" for part, value in values.items())
             about = _JUDGED.get(key, key.replace("_", " "))
@@ -131,7 +133,9 @@ def _size(one: Evidence, row: EvidenceRow) -> str:
         return f"number withheld, {row.withheld}"
     if row.curve:
         points = zip(row.curve, row.curve_intervals or ((None, None),) * len(row.curve), strict=True)
-        at = "; ".join(f"{y:g}{'' if low is None else f' ({low:g} to {high:g})'} at {x:g}" for (x, y), (low, high) in points)
+        at = "; ".join(
+            f"{y:g}{'' if low is None else f' ({low:g} to {high:g})'} at {x:g}" for (x, y), (low, high) in points
+        )
         return f"{row.measure} {at} {row.unit}"
     if row.estimate is None:
         return "no number"

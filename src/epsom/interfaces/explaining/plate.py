@@ -71,8 +71,8 @@ def _food(food: Food) -> Explanation:
 
 def _salt(salt: Salt) -> Explanation:
     meaning = (
-        f"{salt.label()} ({salt.formula}): share of its mass that is magnesium (elemental), from its formula, molar mass "
-        f"{salt.molar_mass:g} g/mol. How well the gut can use it, where the magnesium of food is 1: "
+        f"{salt.label()} ({salt.formula}): share of its mass that is magnesium (elemental), from its formula, molar "
+        f"mass {salt.molar_mass:g} g/mol. How well the gut can use it, where the magnesium of food is 1: "
         f"{salt.availability:g}."
     )
     return Explanation(

@@ -93,3 +93,14 @@ def publications(wanted: str) -> Iterator[Explanation]:
             key, "publication", resting if rows else "No number of a table rests on it.", source=key,
             citation=citation(key),
         )  # fmt: skip
+
+
+def rows_of_tables(wanted: str) -> Iterator[Explanation]:
+    """Explain a row that has no other name than its own in its table: ``unexplained.share``."""
+    for row in sourced():
+        room = row.table.rpartition("/")[2].partition(".")[0]
+        if row.name and wanted in (row.name.casefold(), f"{room}.{row.name}".casefold()):
+            yield Explanation(
+                f"{room}.{row.name}", "row", f"A row of {row.table}, where its number stands.", source=row.source,
+                citation=citation(row.source), mark=row.mark, because=row.because, table=row.table,
+            )  # fmt: skip
