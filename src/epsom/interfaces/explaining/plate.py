@@ -40,12 +40,12 @@ def salts_and_supplements(wanted: str) -> Iterator[Explanation]:
 
 def foods(wanted: str, *, any_words: bool = False) -> Iterator[Explanation]:
     """Explain a food of the box by its magnesium per 100 g; by its exact name, or by any words that find one food."""
-    from epsom.plate.foods import box
-
     prefix = next((word for word in _BEFORE if wanted.startswith(word)), "")
     bare = wanted.removeprefix(prefix)
     if not (prefix or any_words):
         return
+    from epsom.plate.foods import box
+
     own = [food for food in box() if bare in (food.name.casefold(), food.id)]
     if not own:
         try:
