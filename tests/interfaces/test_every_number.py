@@ -278,3 +278,11 @@ def test_every_reference_value_is_explained(authority: str, age: float, sex: Any
         if value is not None:
             names_of_it = named.of_need(value)  # type: ignore[arg-type]
             assert [broken for name in names_of_it if (broken := leads_nowhere(name))] == []
+
+
+def test_a_swap_names_both_foods(pages: dict[str, str]):
+    """Ana's first: bran flakes or the like for something of her diary, each with its own source."""
+    section = pages["ana"].partition('<section aria-labelledby="swaps">')[2].partition("</section>")[0]
+    carried = re.findall(r'<tr data-explain="(swap; [^"]*)"', section)
+    assert carried
+    assert all(one.count("food ") == 2 for one in carried), carried

@@ -240,3 +240,19 @@ def test_nothing_heavy_is_loaded_before_a_name_is_asked_for():
     code = "import sys, epsom.interfaces.explain; print({'numpy', 'epsom.plate.foods'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_names_of_a_page_are_explained_together():
+    """What stands in data-explain can be asked for as it stands."""
+    assert [one.name for one in explain("deficit share; food almonds; iom1997")] == ["deficit", "almonds", "iom1997"]
+    with pytest.raises(InputError, match="'defizit' is no word"):
+        explain("almonds; defizit")
+
+
+def test_a_word_that_rests_on_every_one_of_a_kind_names_them_all():
+    (doubt,) = explain("causal discount")
+    assert set(doubt.computed_from) == set(rules()["judgement"])
+    (rate,) = explain("baseline")
+    assert set(rate.computed_from) == {f"baseline {band.outcome} {band.country}" for band in bands()}
+    (value,) = explain("reference values")
+    assert {"US/CA NASEM 1997", "EU EFSA 2015"} <= set(value.computed_from)

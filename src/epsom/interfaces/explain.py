@@ -22,8 +22,11 @@ BETWEEN = "; "
 def explain(name: str) -> list[Explanation]:
     """Return all that goes by this name: words, numbers with their sources, foods, evidence, fluxes.
 
-    ``gut.absorbed`` and ``absorbed`` both work; InputError with the nearest names for an unknown one.
+    ``gut.absorbed`` and ``absorbed`` both work, and so do several names at once, as a page gives them with a semicolon
+    between; InputError with the nearest names for an unknown one.
     """
+    if len(several := [part for part in name.split(BETWEEN.strip()) if part.strip()]) > 1:
+        return [one for part in several for one in explain(part.strip())]
     wanted = plain(name)
     numbers = [*words.numbers(wanted)]
     found = [*words.terms(wanted), *numbers, *body.fluxes(wanted), *body.organs(wanted), *body.causes(wanted)]

@@ -24,6 +24,11 @@ def names() -> Iterator[str]:
         yield f"{row.kind.replace('_', ' ')} {row.authority}".casefold()
 
 
+def authorities() -> tuple[str, ...]:
+    """Return every authority that prints a reference value."""
+    return tuple(dict.fromkeys(row.authority for row, _ in _rows()))
+
+
 def reference_values(wanted: str) -> Iterator[Explanation]:
     """Explain what an authority prints: all of it, or one kind where one is named; one source each."""
     asked = _tokens(wanted)
@@ -32,7 +37,7 @@ def reference_values(wanted: str) -> Iterator[Explanation]:
     rest = asked - {token for kind in kinds for token in _tokens(kind)} - {"ul"}
     if not any(len(token) > 1 and not token.isdigit() for token in rest):
         return
-    near = {name: _tokens(name) for name in dict.fromkeys(row.authority for row, _ in _rows()) if rest <= _tokens(name)}
+    near = {name: _tokens(name) for name in authorities() if rest <= _tokens(name)}
     whole = [name for name, tokens in near.items() if tokens == rest]
     for name in whole or near:
         found: dict[tuple[str, str, str], list[tuple[NeedRow, str]]] = {}

@@ -34,7 +34,17 @@ def names() -> Iterator[str]:
         yield from (row.id.casefold() for row in one.rows)
     for _, key, name, _ in _judged():
         yield from (f"{key} {name}".replace("_", " ").strip(), name.replace("_", " ") or key.replace("_", " "))
-    yield from dict.fromkeys(f"baseline {band.outcome} {band.country}".casefold() for band in _bands())
+    yield from (name.casefold() for name in rates())
+
+
+def rates() -> tuple[str, ...]:
+    """Return the name of every baseline: outcome and country."""
+    return tuple(dict.fromkeys(f"baseline {band.outcome} {band.country}" for band in _bands()))
+
+
+def chances() -> tuple[str, ...]:
+    """Return the name of every judgement of how likely magnesium itself is the cause."""
+    return tuple(name for _, key, name, _ in _judged() if key == "judgement")
 
 
 def outcomes(wanted: str) -> Iterator[Explanation]:

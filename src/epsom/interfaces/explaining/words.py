@@ -10,12 +10,15 @@ from typing import Any
 
 from epsom import tables
 from epsom.errors import TableError
+from epsom.interfaces.explaining import needs, outcomes
 from epsom.interfaces.explaining.nouns import Explanation, citation
 from epsom.interfaces.explaining.sourced import sourced
 from epsom.quantities import quantities
 
 TERMS, DRAWN = "interfaces/terms.toml", "interfaces/report/report.toml"
-_KEYS = {"names", "meaning", "from", "because", "told", "quantities", "source", "mark", "where"}
+_KEYS = {"names", "meaning", "from", "every", "because", "told", "quantities", "source", "mark", "where"}
+_EVERY = {"authority": needs.authorities, "baseline": outcomes.rates, "judgement": outcomes.chances}
+"""What a word may be computed from as a whole: every name of a kind."""
 
 
 @cache
@@ -25,6 +28,8 @@ def words() -> dict[str, dict[str, Any]]:
     for title, row in content.items():
         if extra := set(row) - _KEYS:
             raise TableError(f"{TERMS} [{title}]: unknown key {sorted(extra)[0]!r}.")
+        if row.get("every", "authority") not in _EVERY:
+            raise TableError(f"{TERMS} [{title}]: every = {row['every']!r} is none of {', '.join(_EVERY)}.")
         if "source" in row:
             tables.check_source(row, f"{TERMS} [{title}]")
     return content
@@ -54,10 +59,11 @@ def terms(wanted: str) -> Iterator[Explanation]:
     """Explain a word, with the names it is computed from."""
     for title, row in words().items():
         if wanted in (title.casefold(), *(name.casefold() for name in row.get("names", ()))):
-            source = row.get("source", "")
+            source, kind = row.get("source", ""), row.get("every", "")
+            whole = (*row.get("from", ()), *(_EVERY[kind]() if kind else ()))
             yield Explanation(
                 title, "word", row["meaning"], source=source, citation=citation(source), mark=row.get("mark", ""),
-                where=row.get("where", ""), because=row.get("because", ""), computed_from=tuple(row.get("from", ())),
+                where=row.get("where", ""), because=row.get("because", ""), computed_from=whole,
                 told=bool(row.get("told", False)),
             )  # fmt: skip
 

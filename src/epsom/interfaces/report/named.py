@@ -16,10 +16,10 @@ from epsom.interfaces.explain import BETWEEN
 from epsom.interfaces.explaining.needs import reference_values
 from epsom.interfaces.explaining.nouns import plain
 from epsom.interfaces.explaining.plate import foods, salts_and_supplements
-from epsom.plate.foods import TOLD
+from epsom.plate.foods import TOLD, box
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment, EatenLine, NeedLine
+    from epsom.assessment import Assessment, EatenLine, NeedLine, SwapLine
     from epsom.person import Person
     from epsom.tables import Row
 
@@ -49,6 +49,14 @@ def of_eaten(line: EatenLine) -> Names:
     if any(salts_and_supplements(plain(line.name))):
         return "told", "serving", line.name
     return "told", "serving"
+
+
+def of_swap(swap: SwapLine, assessment: Assessment) -> Names:
+    """Name a swap: both foods, the household portion, and the chance that it changes."""
+    old = next((name for line in assessment.eaten if line.told == swap.instead for name in of_eaten(line)[2:]), "")
+    new = max((food.name for food in box() if swap.choose.endswith(f" {food.name}")), key=len, default="")
+    both = (name for name in (old, new and f"food {new}") if name)
+    return ("swap", "serving", "household portion", assessment.adequacy_name, *both)
 
 
 def of_need(line: NeedLine) -> Names:

@@ -233,8 +233,8 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
         )
         chance = f"{words.of_twenty(swap.adequacy_before)} → {words.of_twenty(swap.adequacy_after)}"
         choice = Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why)
-        called = ("swap", "serving", "household portion", assessment.adequacy_name)
-        lines.append(line((choice, words.capital(swap.meal), gained, energy, chance), called))
+        cells = (choice, words.capital(swap.meal), gained, energy, chance)
+        lines.append(line(cells, named.of_swap(swap, assessment)))
     head = (
         "Swap, for review",
         "Meal",
