@@ -30,12 +30,12 @@ VOID = {"meta", "br", "link", "img", "hr", "input"}
 SILENT = {"style"}
 """Where a digit is no number of the result: the style sheet."""
 CARRIERS = {
-    "head", "p", "li", "tr", "td", "th", "dd", "dt", "div", "figure", "caption", "summary", "h2", "h3", "h4", "span",
-    "code", "svg",
+    "head", "p", "li", "tr", "td", "th", "dd", "dt", "div", "figure", "caption", "summary", "h1", "h2", "h3", "h4",
+    "span", "code", "svg",
 }  # fmt: skip
 """What may carry the names: no higher than a paragraph, a row, an item or a figure; the head shows one title."""
 CHILD = """
-name: Kim
+name: Kim 2
 today: 2026-10-05
 age: 9
 sex: female
@@ -161,10 +161,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     child = tmp_path_factory.mktemp("child") / "kim.yaml"
     child.write_text(CHILD)
     files = {"ana": ANA, "ben": ROOT / "examples/ben.yaml", "carla": ROOT / "examples/carla.yaml", "child": child}
-    return {who: render(epsom.assess(epsom.read_person(str(file)), persons=PERSONS)) for who, file in files.items()}
+    found = {who: epsom.assess(epsom.read_person(str(file)), persons=PERSONS) for who, file in files.items()}
+    return {who: render(one) for who, one in found.items()} | {"ana in mmol": render(found["ana"], unit="mmol")}
 
 
-@pytest.fixture(scope="module", params=["ana", "ben", "carla", "child"])
+@pytest.fixture(scope="module", params=["ana", "ana in mmol", "ben", "carla", "child"])
 def page(request: pytest.FixtureRequest, pages: dict[str, str]) -> str:
     return pages[request.param]
 
@@ -286,3 +287,13 @@ def test_a_swap_names_both_foods(pages: dict[str, str]):
     carried = re.findall(r'<tr data-explain="(swap; [^"]*)"', section)
     assert carried
     assert all(one.count("food ") == 2 for one in carried), carried
+
+
+def test_a_row_of_evidence_is_named_with_the_judgement_of_its_cause():
+    found = named.of_evidence("stroke", "diet.fang2016", rate="US")
+    assert found == (
+        "stroke diet.fang2016", "cohort, genetics silent or against", "causal discount", "events per 1,000",
+        "baseline stroke US",
+    )  # fmt: skip
+    assert [broken for name in found if (broken := leads_nowhere(name))] == []
+    assert named.of_evidence("migraine", "nobody.2099") == ("migraine",)

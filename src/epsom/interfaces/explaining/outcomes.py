@@ -21,6 +21,8 @@ _JUDGED = {
     "heterogeneity_of_trials": "How far trials lie apart where their source prints it not",
     "log_symmetry": "How far an estimate may lie from the middle of its interval before it is taken for a misprint",
     "studied": "Who was studied; anybody else gets no number",
+    "asked": "The change of food that is looked at where none is told",
+    "judged": "The version of the judgements of cause, by which a result says how it was made",
     "bridged_gap": "The widest gap between printed ages over which a rate is drawn",
     "unprinted_spread": "How sure a rate is that is printed without an interval",
     "longest_years": "How far ahead a rate is carried",

@@ -16,6 +16,7 @@ from epsom.interfaces.explain import BETWEEN
 from epsom.interfaces.explaining.needs import reference_values
 from epsom.interfaces.explaining.nouns import plain
 from epsom.interfaces.explaining.plate import foods, salts_and_supplements
+from epsom.outcomes.evidence import evidence
 from epsom.plate.foods import TOLD, box
 
 if TYPE_CHECKING:
@@ -71,6 +72,19 @@ def of_adequacy(assessment: Assessment) -> Names:
     """Name the probability that the usual intake reaches what is needed, and what it is held against."""
     own = [line for line in assessment.needs if line.authority == assessment.authority]
     return (assessment.adequacy_name, *(name for line in own[:2] for name in of_need(line)))
+
+
+def of_evidence(outcome: str, row: str, *, rate: str = "", baseline: str = "") -> Names:
+    """Name a row of evidence read for a person: the row, how far it is held to be cause, and the rate behind it.
+
+    ``rate`` is the country of the rate, empty where nothing is told of 1,000 people; ``baseline`` the outcome that it
+    counts, the same unless told. A row that is not there leaves the outcome alone.
+    """
+    found = next((one for known in evidence() if known.outcome == outcome for one in known.rows if one.id == row), None)
+    if found is None:
+        return (outcome,)
+    counted = ("events per 1,000", f"baseline {baseline or outcome} {rate}") if rate else ()
+    return (f"{outcome} {row}", found.judgement, "causal discount", *counted)
 
 
 def of_parameter(row: Row) -> Names:
