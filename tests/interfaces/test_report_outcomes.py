@@ -18,6 +18,7 @@ from epsom.interfaces.report.figures import pair_figure
 from epsom.interfaces.report.figures.pair import LEFT, RIGHT, WIDTH, Bar
 from epsom.interfaces.report.outcomes import FOLDS, asked_about, by_system, card, folds, heading, says, section, shared
 from epsom.interfaces.report.words import NB, Amounts
+from epsom.outcomes.evidence import evidence
 
 HAND = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))
 fake, following, row, folded = HAND["fake"], HAND["following"], HAND["row"], HAND["folded"]
@@ -111,10 +112,16 @@ def test_a_fold_without_words_says_so():
 
 def test_every_finding_can_be_explained_by_its_row(tree):
     findings = tree.of_class("finding")
-    assert [one["attrs"]["data-explain"] for one in findings].count("diet.fang2016") == 1
     assert len(findings) == sum(len(one.findings) for one in fake().outcomes)
-    rates = [one for one in tree.found if "baseline type 2 diabetes" in one["attrs"].get("data-explain", "")]
-    assert rates
+    known = {(one.outcome, row.id) for one in evidence() for row in one.rows}
+    rows = {(one.outcome, found.id) for one in fake().outcomes for found in one.findings} & known
+    assert len(rows) >= 4
+    assert {" ".join(row) for row in rows} <= {one["attrs"]["data-explain"].split("; ")[0] for one in findings}
+    assert any(
+        one["attrs"]["data-explain"].startswith("type 2 diabetes diet.fang2016; ")
+        and one["attrs"]["data-explain"].endswith("baseline type 2 diabetes US")
+        for one in findings
+    )
 
 
 def test_every_digit_of_the_section_lies_under_something_that_explains_it(tree):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.report import words
+from epsom.interfaces.report import named, words
 from epsom.interfaces.report.figures import pair_figure
 from epsom.interfaces.report.figures.pair import Bar
+from epsom.interfaces.report.named import Names
+from epsom.outcomes.incidence import COUNTRIES
 from epsom.outcomes.personal.wording import MEASURE, counted, ends, fewer_ends, number, printed, share
 
 if TYPE_CHECKING:
@@ -24,16 +26,18 @@ class Line:
     explain: str
 
 
-def names(found: Finding) -> list[str]:
-    """Return what explains the numbers of a finding: its row, and the rate it is told in."""
-    return [found.id, *([_rate(found.events)] if found.events else [])]
+def names(outcome: str, found: Finding) -> Names:
+    """Return what explains the numbers of a finding: its row, the judgement of cause, and the rate it is told in."""
+    events = found.events
+    if events is None:
+        return named.of_evidence(outcome, found.id)
+    if events.source == "told":
+        return (*named.of_evidence(outcome, found.id), "told", "events per 1,000")
+    code = next((code for code, country in COUNTRIES.items() if country == events.country), events.country)
+    return named.of_evidence(outcome, found.id, rate=code, baseline=events.outcome)
 
 
-def _rate(events: PerThousand) -> str:
-    return f"baseline {events.outcome}" if events.source != "told" else "told"
-
-
-def lines(found: Finding, size: Size) -> tuple[Line, ...]:
+def lines(outcome: str, found: Finding, size: Size) -> tuple[Line, ...]:
     """Return the lines of the comparison: the size, how far it may lie elsewhere, what is believed, and in people."""
     digits = 2 if size.none or abs(size.estimate) < 1 else 1
     unit = f" {size.unit}" if size.unit else ""
@@ -50,11 +54,12 @@ def lines(found: Finding, size: Size) -> tuple[Line, ...]:
         ("80 of 100 draws", "", ends((doubted.low80, doubted.high80), digits)),
         ("Magnesium is the cause", "taken as so", judged),
     )
+    explain = named.attribute(names(outcome, found))
     counts = _counts(found.events, size) if found.events else ()
-    return (*(Line(*one, found.id) for one in told), *counts)
+    return tuple(Line(*one, explain) for one in (*told, *counts))
 
 
-def _counts(events: PerThousand, size: Size) -> tuple[Line, ...]:
+def _counts(events: PerThousand, size: Size) -> tuple[tuple[str, str, str], ...]:
     flag, doubted = size.below is not None, events.fewer_doubted
     base, change = ("at large", "with so low a serum") if flag else ("without the change", "with it")
     before = _counted(events.before)
@@ -70,7 +75,7 @@ def _counts(events: PerThousand, size: Size) -> tuple[Line, ...]:
     if events.per_event is not None:
         low, high = events.per_event
         told.append(("People for one event less", "", f"{low:,.0f} to {high:,.0f}"))
-    return tuple(Line(*one, _rate(events)) for one in told)
+    return tuple(told)
 
 
 def _counted(spread: Spread) -> str:

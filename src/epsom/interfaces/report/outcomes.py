@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.report import compared, words
+from epsom.interfaces.report import compared, named, words
 from epsom.interfaces.report.compared import Line
 from epsom.interfaces.report.sentences import certainty_steps
 from epsom.interfaces.report.words import Amounts
@@ -146,6 +146,7 @@ def card(one: Following) -> Card:
     """Return one outcome as it is shown."""
     leading = one.leading
     size = leading.size if leading else None
+    ranked = sorted(one.findings, key=lambda found: (found != leading, not found.applied))
     return Card(
         one=one,
         anchor="outcome-" + one.outcome.replace(" ", "-"),
@@ -156,9 +157,9 @@ def card(one: Following) -> Card:
         tier=leading.tier if leading and one.kind == "number" else "",
         size=in_short(leading) if leading and size and one.kind == "number" else "",
         figure=compared.figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
-        findings=tuple(map(shown, sorted(one.findings, key=lambda found: (found != leading, not found.applied)))),
+        findings=tuple(shown(one.outcome, found) for found in ranked),
         folds=folds(one),
-        explain="; ".join(dict.fromkeys([*(compared.names(leading) if leading else []), one.outcome])),
+        explain=named.attribute((*(compared.names(one.outcome, leading) if leading else ()), one.outcome)),
     )
 
 
@@ -193,14 +194,16 @@ def in_short(found: Finding) -> str:
     return words.capital(f"{measure} {found.size_text}".strip())
 
 
-def shown(found: Finding) -> Shown:
+def shown(outcome: str, found: Finding) -> Shown:
     """Return one row of evidence as it is shown, with both views of its size side by side."""
     kind = {"number": "applied", "null": "no effect", "refusal": "refused"}.get(found.kind, "quoted only")
     trial = found.tier.startswith("trial")
     heads = ("as the trials have it" if trial else "if the association were fully causal", "counting doubt about cause")
-    lines = compared.lines(found, found.size) if found.size else ()
+    lines = compared.lines(outcome, found, found.size) if found.size else ()
     exposure = EXPOSURE.get(found.exposure, found.exposure.replace("_", " "))
-    return Shown(found, kind, exposure, lines, heads if lines else ("", ""), "; ".join(compared.names(found)))
+    return Shown(
+        found, kind, exposure, lines, heads if lines else ("", ""), named.attribute(compared.names(outcome, found))
+    )
 
 
 def asked_about(asked: Asked, amounts: Amounts) -> tuple[str, ...]:
@@ -229,6 +232,5 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return f"Asked about the swaps of food in section 6: about {size}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
-    return (
-        f"No change of food is told or proposed, so an example is asked about: {size}, the step by which cohorts print."
-    )
+    why = "No change of food is told or proposed"
+    return f"{why}, so an example is asked about: {size}, the step by which cohorts print."

@@ -36,7 +36,7 @@ def per_thousand(
     Where the rates reach less far ahead than ``years``, the longest time they do reach is used, and said.
     """
     found_draws = draws_per_thousand(outcome, measure, found, person, years, rng)
-    return found_draws if isinstance(found_draws, str) else _counted(outcome, found_draws)
+    return found_draws if isinstance(found_draws, str) else _counted(outcome, found_draws, person)
 
 
 def draws_per_thousand(
@@ -60,7 +60,7 @@ def draws_per_thousand(
     return tried.because if isinstance(tried, NoBaseline) else f"no rate of {outcome} within {years:g} years"
 
 
-def _counted(outcome: str, drawn: Draws) -> PerThousand:
+def _counted(outcome: str, drawn: Draws, person: PersonView) -> PerThousand:
     rate, naive, doubted = drawn.rate, drawn.naive, drawn.doubted
     notable = float(of_rates()["notable"]["value"])
     own = rate.source == "told"
@@ -77,7 +77,7 @@ def _counted(outcome: str, drawn: Draws) -> PerThousand:
         notable_size=notable,
         per_event=doubted.people_per_event(),
         event=rate.event,
-        whom=say("events.whom_told") if own else _whom(rate),
+        whom=say("events.whom_told") if own else _whom(rate, person),
         country="" if own else COUNTRIES.get(rate.country, rate.country),
         source=rate.source,
         citation=say("events.own") if own else _cited(rate),
@@ -85,10 +85,10 @@ def _counted(outcome: str, drawn: Draws) -> PerThousand:
     )
 
 
-def _whom(rate: Baseline) -> str:
-    low, high = rate.ages or (0.0, 0.0)
+def _whom(rate: Baseline, person: PersonView) -> str:
+    """Return whose rate it is: of the person's own age, which may lie between two printed bands."""
     sex = {"female": "women", "male": "men"}.get(rate.sex, "people")
-    return say("events.whom_rates", sex=sex, low=f"{low:g}", high=f"{high - 1:g} years")
+    return say("events.whom_rates", sex=sex, age=f"{person.age:.0f}")
 
 
 def _cited(rate: Baseline) -> str:
