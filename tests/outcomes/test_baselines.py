@@ -100,7 +100,7 @@ def test_own_risk_goes_before_everything():
         ("atrial fibrillation", 70, "male", "GB", 1, "", "not studied in people between 55 and 85"),
         ("hip fracture", 70, "male", "GB", 1, "", "no rate of hip fracture in Britain by age is in the table"),
         ("hip fracture", 70, "male", "IT", 1, "", "no rate of hip fracture in IT by age is in the table"),
-        ("hypertension", 50, "male", "US", 1, "", "there are rates for Chinese"),
+        ("hypertension", 50, "male", "US", 1, "", "there are rates for high normal, normal, optimal"),
         ("hypertension", 50, "male", "US", 1, "tall", "no rate of hypertension in the United States is known for"),
         ("stroke", 60, "male", "US", 11, "", "not carried further than 10 years"),
     ],
