@@ -15,8 +15,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "outcomes.md"
 HEAD = """# What follows: what is known of each outcome
 
 Written by `python scripts/write_outcomes_page.py`; nobody edits it by hand. All rows of one of them: `epsom outcomes
-NAME`. An *effect* was seen in trials, an *association* in cohorts; a *null* is an answer, and so is *not known*. For
-research and education.
+NAME`. An *effect* was seen in trials, an *association* in cohorts; a *null* is an answer, and so is *not known*; a
+*scenario* was seen in people who did without magnesium, and is nobody's forecast. Each answer tells to whom it applies,
+what is easily misread, why it is not known where it is not, and which study would change it. For research and
+education.
 """
 RULES = (
     ("E1", "An interval holds its estimate, and that of a ratio lies around it on the log scale.", "criteria"),
@@ -52,20 +54,18 @@ def page() -> str:
 
 
 def _outcome(one: Evidence) -> str:
-    lines = [f"**{one.outcome[:1].upper()}{one.outcome[1:]}** ({one.answer.kind}). {one.answer.says}"]
-    if one.answer.because:
-        lines.append(f"Why: {one.answer.because}. What would tell: {one.answer.settle}.")
-    return (
-        " ".join(lines)
-        + "\n\n"
-        + _table(("role", "what", "who", "certainty", "source"), [_row(one, row) for row in one.rows])
-    )
+    answer = one.answer
+    said = f"**{one.outcome[:1].upper()}{one.outcome[1:]}** ({answer.kind}). {answer.says} {answer.applies}"
+    why = f"*Why:* {answer.because}. " if answer.because else ""
+    folds = f"*Easily misread:* {' '.join(answer.pitfalls)} {why}*What would change it:* {answer.settle}."
+    rows = _table(("role", "what", "who", "certainty", "source"), [_row(one, row) for row in one.rows])
+    return "\n\n".join([said, folds, rows])
 
 
 def _row(one: Evidence, row: EvidenceRow) -> tuple[str, ...]:
     source = tables.sources()[row.source]
     author = f"{source.author.split(',')[0].removesuffix(' and others')} {source.year}"
-    size = f"{row.measure} {row.estimate:g}" if row.estimate is not None else "no number"
+    size = f"{row.measure} {row.estimate:g}" if row.estimate is not None else row.finds or "no number"
     ends = f" ({row.interval[0]:g} to {row.interval[1]:g})" if row.interval else ""
     what = f"number withheld, {row.withheld}" if row.withheld else size + ends
     what = f"printed, not used: {what}" if row.role == "refuse" else what
@@ -93,6 +93,9 @@ def _ours() -> str:
     entries = [("I2 of trials", rules()["heterogeneity_of_trials"]), ("spread of cohorts", rules()["heterogeneity"])]
     entries += [(name.replace("_", " "), entry) for name, entry in rules()["valid_range"].items()]
     lines = [f"- {name}, {entry.get('value', entry.get('range'))}: {entry['because']}." for name, entry in entries]
+    limits = rules()["studied"]
+    people = f"from {limits['age_from']} years, eGFR from {limits['egfr_from']}"
+    lines.append(f"- who was studied, {people}: {limits['because']}.")
     return "\n".join(["## What is ours\n", *lines, ""])
 
 

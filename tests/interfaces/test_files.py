@@ -19,6 +19,11 @@ from epsom.person import Person
 
 ANA = "age: 45\nsex: female\nheight: 168 cm\nweight: 66 kg\ntoday: 2026-10-05\n"
 TOP = Path(__file__).parents[2]
+EXAMPLES = sorted(
+    path.relative_to(TOP / "examples").as_posix()
+    for folder in ("", "six")
+    for path in (TOP / "examples" / folder).glob("*.yaml")
+)
 
 
 def written(folder: Path, text: str | bytes, name: str = "person.yaml") -> Path:
@@ -53,7 +58,7 @@ def test_anas_two_days_hold_about_250_mg_a_day():
     assert total / eaten.days == pytest.approx(250, abs=15)
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (TOP / "examples").glob("*.yaml")))
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_is_read_and_fits_the_schema(name: str):
     read(TOP / "examples" / name)
     jsonschema.validate(read_yaml(TOP / "examples" / name).data, Person.model_json_schema())

@@ -10,6 +10,9 @@ mission = [9]
 [answer]
 kind = "effect"
 says = "Sleep is longer by a minute or more."
+applies = "It concerns people who sleep badly."
+pitfalls = ["A mean is not a person."]
+settle = "a larger trial"
 [[endpoint]]
 name = "sleep"
 heading = "Sleep"

@@ -119,7 +119,7 @@ def test_e6_intake_or_serum_never_both(monkeypatch: pytest.MonkeyPatch):
     """A second primary for the same endpoint may be another intake, never a serum value."""
     from epsom.outcomes import criteria
 
-    monkeypatch.setattr(criteria, "_EACH", ())
+    monkeypatch.setattr(criteria, "RULES", {})
     serum = changed(changed(COHORT, '"dietary_magnesium"', '"serum_magnesium"'), '"cohort"', '"serum"')
     with pytest.raises(TableError, match="E6"):
         load(COHORT, serum)
@@ -200,6 +200,8 @@ def test_every_judgement_and_range_has_a_source():
         "log_symmetry",
         "heterogeneity",
         "heterogeneity_of_trials",
+        "asked",
+        "judged",
         "studied",
         "judgement",
         "guard",

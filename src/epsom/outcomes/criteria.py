@@ -1,6 +1,7 @@
 """Criteria: the rules E1 to E11 that a row of evidence must keep before anybody sees its number.
 
-E5 and E12, and E4 and E6 between rows, are kept in together.py; E6 also by what a row serves.
+Each is one function in the table RULES. E5 and E12, and E4 and E6 between rows, are kept in together.py; E6 also by
+what a row serves.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _SHAPES = {
 
 def fault(row: EvidenceRow) -> str | None:
     """Return the first rule the row breaks, in words, or None."""
-    return next((broken for rule in _EACH if (broken := rule(row))), None)
+    return next((broken for rule in RULES.values() if (broken := rule(row))), None)
 
 
 def _words(row: EvidenceRow) -> str | None:
@@ -162,17 +163,8 @@ def _heterogeneity(row: EvidenceRow) -> str | None:
     return None
 
 
-_EACH: tuple[Callable[[EvidenceRow], str | None], ...] = (
-    _words,
-    _e1,
-    _e2,
-    _e3,
-    _e7,
-    _e8,
-    _e9,
-    _e10,
-    _e11,
-    _projectable,
-    _counted,
-    _heterogeneity,
-)
+RULES: dict[str, Callable[[EvidenceRow], str | None]] = {
+    "words": _words, "E1": _e1, "E2": _e2, "E3": _e3, "E7": _e7, "E8": _e8, "E9": _e9, "E10": _e10, "E11": _e11,
+    "shape": _projectable, "count": _counted, "spread": _heterogeneity,
+}  # fmt: skip
+"""Each rule that a row keeps by itself, by name, in the order in which they are asked; a test takes out one by one."""

@@ -11,9 +11,9 @@ from epsom import tables
 from epsom.errors import TableError
 from epsom.outcomes import baselines
 from epsom.outcomes.criteria import fault
-from epsom.outcomes.outcome import Answer, Evidence, answer_fault, endpoint_fault
+from epsom.outcomes.outcome import Answer, Evidence, answer_fault, answered, endpoint_fault
 from epsom.outcomes.row import FINDS, NOT_PRINTED, Endpoint, EvidenceRow, Pair, rules
-from epsom.outcomes.together import check_outcomes, check_rows
+from epsom.outcomes.together import check_head, check_outcomes, check_rows
 
 FOLDER = "outcomes/evidence"
 __all__ = ["Evidence", "evidence", "projected", "read"]
@@ -54,8 +54,7 @@ def read(text: str, place: str) -> Evidence:
     if extra := set(content) - _HEAD:
         raise TableError(f"{place}: unknown key {sorted(extra)[0]!r}.")
     outcome, parent = content.get("outcome", ""), content.get("parent", "")
-    if not outcome or not parent or outcome == parent:
-        raise TableError(f"{place}: E5: an outcome and what it is part of (parent) are needed, and are not the same.")
+    check_head(outcome, parent, place)
     if missing := {"system", "mission", "answer", "endpoint"} - set(content):
         raise TableError(f"{place}: no {sorted(missing)[0]}.")
     endpoints = tuple(_endpoint(entry, place) for entry in content["endpoint"])
@@ -69,12 +68,20 @@ def read(text: str, place: str) -> Evidence:
             raise TableError(f"{where}: this id stands twice.")
         found.append(row)
     check_rows(found, place)
-    if broken := answer_fault(content["answer"]):
-        raise TableError(f"{place} [answer]: {broken}")
     return Evidence(
         outcome, content.get("code", ""), parent, endpoints, tuple(found), content["system"],
-        tuple(content["mission"]), Answer(**content["answer"]), bool(content.get("projected", False)),
+        tuple(content["mission"]), _answer(content["answer"], found, place), bool(content.get("projected", False)),
     )  # fmt: skip
+
+
+def _answer(told: dict[str, Any], rows: list[EvidenceRow], place: str) -> Answer:
+    """Read the answer, with the numbers of the rows it names."""
+    if broken := answer_fault(told):
+        raise TableError(f"{place} [answer]: {broken}")
+    try:
+        return answered(told, rows)
+    except ValueError as error:
+        raise TableError(f"{place} [answer]: {error}") from None
 
 
 def _endpoint(entry: dict[str, Any], place: str) -> Endpoint:

@@ -11,13 +11,24 @@ from collections.abc import Sequence
 from epsom import tables
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
-from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, change_of_food, change_of_serum
+from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, seen
 from epsom.outcomes.personal.finding import Asked, applied, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.reasons import loop, notes
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
-from epsom.outcomes.personal.wording import MEASURE, counted, fewer_ends, graded, number, printed, say, told
+from epsom.outcomes.personal.wording import (
+    MEASURE,
+    counted,
+    counted_years,
+    fewer_ends,
+    graded,
+    number,
+    printed,
+    say,
+    told,
+)
 from epsom.outcomes.row import EvidenceRow
+from epsom.units import factor
 
 __all__ = [
     "Belief", "Beliefs", "Effect", "Exposures", "Finding", "Folds", "Following", "PerThousand", "PersonView", "Size",
@@ -50,11 +61,8 @@ def draws(
     if row.role != "primary" or not_studied(person, row) or not concerns(row, person):
         return None
     belief = (beliefs() | dict(cause or {}))[row.judgement]
-    if row.exposure == SUPPLEMENT or row.threshold is not None:
-        return effect(row, 1.0, stream(seed, row), belief=belief)
-    look = change_of_serum if row.exposure == SERUM else change_of_food
-    change = look(row, exposures, stream(seed + 1, row))
-    return None if change is None else effect(row, change.draws, stream(seed, row), belief=belief)
+    change = seen(row, exposures, stream(seed + 1, row))
+    return None if change is None else effect(row, change, stream(seed, row), belief=belief)
 
 
 def _guarding(about: Sequence[Evidence], known: Sequence[Evidence]) -> list[Evidence]:
@@ -77,7 +85,7 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         kind=kind,
         direction=_direction(kind, row, leading),
         plain=_plain(one, kind, leading, findings, group),
-        because=_because(one, kind, findings, group),
+        because=_because(one, kind, findings, group, person),
         certainty=leading.certainty if leading else _certainty(shown),
         for_whom=shown.condition if shown else "",
         findings=findings,
@@ -103,9 +111,7 @@ def _kind(one: Evidence, findings: Sequence[Finding], group: str | None) -> str:
     kinds = {found.kind for found in findings}
     if "number" in kinds or (group is None and one.answer.kind == "scenario"):
         return "number"
-    if "null" in kinds or (group is None and one.answer.kind == "null"):
-        return "null"
-    return "refusal"
+    return "null" if "null" in kinds else "refusal"
 
 
 def _direction(kind: str, row: EvidenceRow | None, leading: Finding | None) -> str:
@@ -126,9 +132,15 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     if kind == "refusal" and group is not None:
         return say("refusal.group", group=group)
     refused = [found for found in findings if found.kind == "refusal"]
-    if kind == "refusal" and refused and one.answer.kind != "not known":
-        return refused[0].sentence
+    if kind == "refusal" and one.answer.kind != "not known":
+        return refused[0].sentence if refused else say("refusal.whom", whom=_studied(one))
     return one.answer.says
+
+
+def _studied(one: Evidence) -> str:
+    """Return whom the rows that an answer rests on were about."""
+    telling = [row for row in one.rows if row.role in ("primary", "guard")] or one.rows
+    return "; ".join(dict.fromkeys(row.condition for row in telling))
 
 
 def _plain_number(found: Finding, size: Size) -> str:
@@ -140,26 +152,43 @@ def _plain_number(found: Finding, size: Size) -> str:
         return say(
             "supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}"
         )
-    change = f"{abs(size.change or 0.0):.0f} mg"
+    change = _changed(found, size)
     if (events := found.events) is None:
         ratio = f"{MEASURE[size.measure]} {number(size.doubted.mean, 2)}"
         return say("events.plain_none", heading=found.heading, ratio=ratio, change=change)
     fewer = events.fewer_doubted
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
-        years=f"{events.years:g} years", change=change, fewer=counted(abs(fewer.mean)),
+        years=counted_years(events.years), change=change, fewer=counted(abs(fewer.mean)),
         fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
     )  # fmt: skip
 
 
-def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str | None) -> str:
+def _changed(found: Finding, size: Size) -> str:
+    """Return what changes, in words: so much more or less from food, or a serum so much higher or lower."""
+    change = size.change or 0.0
+    if found.exposure == SERUM:
+        more = "higher" if change > 0 else "lower"
+        return say("events.change_serum", size=number(abs(change), 2), unit=size.change_unit, more=more)
+    milligrams = abs(change) * factor(size.change_unit, "mg/d", "magnesium")
+    return say("events.change_food", size=f"{milligrams:.0f}", more="more" if change > 0 else "less")
+
+
+def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str | None, person: PersonView) -> str:
     if kind != "refusal":
         return ""
-    if group is not None:
-        return f"not studied in {group}"
-    if one.answer.because:
-        return one.answer.because
-    return next((found.note or found.sentence for found in findings if found.kind == "refusal"), one.answer.says)
+    group_said = say("refusal.group", group=group) if group is not None else ""
+    if one.answer.because or group_said:
+        return " ".join(part for part in (_sentence(one.answer.because), group_said) if part)
+    refused = next((found for found in findings if found.kind == "refusal"), None)
+    if refused is None:
+        return say("refusal.whom", whom=_studied(one))
+    return refused.sentence if concerns(one.row(refused.id), person) else refused.note
+
+
+def _sentence(text: str) -> str:
+    """Return a phrase as a sentence; empty stays empty."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def _certainty(row: EvidenceRow | None) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from epsom.errors import InputError, TableError
 from epsom.needs import printed
 from epsom.outcomes.evidence import evidence
+from epsom.outcomes.outcome import printed as printed_row
 from epsom.plate import foods
 from epsom.units import factor
 
@@ -67,14 +68,9 @@ def _food(words: list[str]) -> str:
 def _row(words: list[str]) -> str:
     _, id = words
     row = next((row for one in evidence() for row in one.rows if row.id == id), None)
-    if row is None or row.estimate is None:
-        raise ValueError("no such row, or none with a single estimate")
-    said = _signed(row.estimate)
-    return said if row.interval is None else f"{said} ({_signed(row.interval[0])} to {_signed(row.interval[1])})"
-
-
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    if row is None:
+        raise ValueError("no such row")
+    return printed_row(row)
 
 
 def _amount(words: list[str]) -> str:

@@ -41,7 +41,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def claims(words: Words = None, verdict: Verdict = "", as_json: Json = False) -> None:
     """List what people are told about magnesium, each with a verdict, what is known, and where to look it up.
 
-    A verdict is on the statement, not on a person: nothing here says what you lack or what to take.
+    A verdict is on the statement, not on a person, and nothing here is advice.
     """
     from epsom.outcomes.claims import search, tally
 

@@ -44,6 +44,12 @@ def beliefs() -> dict[str, Belief]:
     }
 
 
+def judged(row: EvidenceRow, belief: Belief) -> str:
+    """Return whose judgement of cause a belief is: ours, by name and version, or the reader's own."""
+    ours = belief == Belief(row.p, row.fraction)
+    return f"{row.judgement}, version {rules()['judged']['value']}" if ours else "the reader's own"
+
+
 @dataclass(frozen=True)
 class Effect:
     """Draws of one effect on the working scale (logarithm of a ratio, or the unit of the endpoint).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,8 +45,11 @@ class Exposures:
         """Refuse what cannot be: InputError names the value, the rule and the mend."""
         if self.asked not in ASKED:
             raise InputError(f"asked = {self.asked!r} is none of {', '.join(ASKED)}.")
-        if self.supplement < 0:
+        if not 0 <= self.supplement < math.inf:
             raise InputError(f"supplement = {self.supplement:g} mg/day: a dose is zero or more.")
+        for name in ("diet_before", "diet_after", "serum", "serum_after"):
+            if (told := getattr(self, name)) is not None and not np.all(np.isfinite(told)):
+                raise InputError(f"{name} holds what is no number. Leave it out if it is not known.")
         if not 0 < self.years <= longest_years():
             raise InputError(f"years = {self.years:g}: say a number of years above 0, at most {longest_years():g}.")
 
@@ -72,6 +76,11 @@ class Change:
     told: float
     used: float
 
+    @property
+    def inside(self) -> bool:
+        """Tell whether anything of the change lies inside the studied range."""
+        return bool(np.any(self.draws))
+
 
 def longest_years() -> float:
     """Return how many years ahead a rate of the past may be carried."""
@@ -82,15 +91,20 @@ def longest_years() -> float:
 
 def change_of_food(row: EvidenceRow, asked: Exposures, rng: np.random.Generator) -> Change | None:
     """Return the change of food as the row sees it, clamped to the studied range; None where none is looked at."""
-    if asked.diet_before is None or asked.diet_after is None or row.exposure != FOOD:
+    if asked.diet_before is None or asked.diet_after is None or row.exposure != FOOD or asked.by_serum:
         return None
     size = factor("mg/d", row.unit, "magnesium")
     return _clamped(row, asked.diet_before, asked.diet_after, size, asked.weights, rng)
 
 
 def change_of_serum(row: EvidenceRow, asked: Exposures, rng: np.random.Generator) -> Change | None:
-    """Return the change of serum as the row sees it, clamped to the studied range; None where none is looked at."""
+    """Return the change of serum as the row sees it, clamped to the studied range; None where none is looked at.
+
+    A row that compares groups tells nothing of a step of serum.
+    """
     if asked.serum is None or asked.serum_after is None or row.exposure != SERUM or not asked.by_serum:
+        return None
+    if row.contrast != "per_unit":
         return None
     size = factor(SERUM_UNIT, row.unit, "magnesium")
     return _clamped(row, asked.serum, asked.serum_after, size, asked.weights, rng)
@@ -107,6 +121,34 @@ def low_serum(row: EvidenceRow, asked: Exposures, rng: np.random.Generator) -> A
 def threshold(row: EvidenceRow) -> float:
     """Return the threshold of a row [mmol/L]."""
     return float(row.threshold or 0.0) * factor(row.unit, SERUM_UNIT, "magnesium")
+
+
+def studied_dose(row: EvidenceRow, asked: Exposures) -> bool:
+    """Tell whether the dose told lies inside those of the trials; none told asks what the trials saw in others."""
+    low, high = (milligrams(row) * end for end in valid(row))
+    return asked.supplement == 0 or low <= asked.supplement <= high
+
+
+def too_small(row: EvidenceRow, change: Change) -> bool:
+    """Tell whether a change of food is too small to be told."""
+    return abs(milligrams(row) * change.told) < LEAST
+
+
+def seen(row: EvidenceRow, asked: Exposures, rng: np.random.Generator) -> float | Array | None:
+    """Return what a row is worked out for: the change in its unit, 1 for a step or a threshold; None for nothing."""
+    if row.exposure == SUPPLEMENT:
+        return 1.0 if studied_dose(row, asked) else None
+    if row.threshold is not None:
+        return None if asked.serum is None else 1.0
+    change = change_of_serum(row, asked, rng) if row.exposure == SERUM else change_of_food(row, asked, rng)
+    if change is None or not change.inside or (row.exposure == FOOD and too_small(row, change)):
+        return None
+    return change.draws
+
+
+def milligrams(row: EvidenceRow) -> float:
+    """Return how many mg of magnesium a day the row's unit of intake is."""
+    return factor(row.unit, "mg/d", "magnesium")
 
 
 def valid(row: EvidenceRow) -> tuple[float, float]:

@@ -10,10 +10,9 @@ import numpy as np
 from epsom import tables
 from epsom.elementwise import Array, exp
 from epsom.outcomes.outcome import Evidence
-from epsom.outcomes.personal.effects import Belief, Effect, effect, spread, stream
+from epsom.outcomes.personal.effects import Belief, Effect, effect, judged, spread, stream
 from epsom.outcomes.personal.exposures import (
     FOOD,
-    LEAST,
     SERUM,
     SUPPLEMENT,
     Change,
@@ -21,7 +20,10 @@ from epsom.outcomes.personal.exposures import (
     change_of_food,
     change_of_serum,
     low_serum,
+    milligrams,
+    studied_dose,
     threshold,
+    too_small,
     valid,
 )
 from epsom.outcomes.personal.nouns import QUOTED, Finding, PerThousand, Size
@@ -30,7 +32,9 @@ from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_
 from epsom.outcomes.personal.wording import (
     MEASURE,
     counted,
+    counted_years,
     ends,
+    fewer,
     fewer_ends,
     graded,
     number,
@@ -76,7 +80,11 @@ def quoted(asked: Asked, why: str = "") -> Finding:
     words = say("quoted.row", whom=row.condition, told=told(one, row), missing=f" {missing}" if missing else "")
     note = " ".join(part for part in (why, f"{row.note}." if row.note else "") if part)
     nothing = bool(row.finds) or (one.answer.kind == "null" and row.holds_no_effect and row.role != "dissent")
-    kind = "null" if nothing and not_studied(asked.person, row) is None and concerns(row, asked.person) else QUOTED
+    kind = (
+        "null"
+        if nothing and not row.withheld and not_studied(asked.person, row) is None and concerns(row, asked.person)
+        else QUOTED
+    )
     return _finding(asked, kind, words, "quoted only", note=note)
 
 
@@ -100,9 +108,8 @@ def applied(asked: Asked) -> Finding:
 
 def _supplement(asked: Asked) -> Finding:
     row, dose = asked.row, asked.exposures.supplement
-    low, high = valid(row)
-    limits = {"low": f"{low:g}", "high": f"{high:g}"}
-    if dose > 0 and not low <= dose <= high:
+    limits = _limits(row)
+    if not studied_dose(row, asked.exposures):
         sentence = say("supplement.outside", dose=f"{dose:.0f}", **limits)
         return _refused(asked, sentence, "not studied", note=_others(asked))
     size = _size(asked, asked.effect(1.0), None)
@@ -124,26 +131,27 @@ def _supplement(asked: Asked) -> Finding:
 
 def _food(asked: Asked) -> Finding:
     row, exposures = asked.row, asked.exposures
-    low, high = valid(row)
-    change = None if exposures.by_serum else change_of_food(row, exposures, stream(asked.seed + 1, row))
-    if change is None or abs(change.told) < LEAST or not np.any(change.draws):
-        why = "no_change" if change is None else "too_small" if abs(change.told) < LEAST else "beyond"
+    change = change_of_food(row, exposures, stream(asked.seed + 1, row))
+    if change is None or too_small(row, change) or not change.inside:
+        nothing = "by_serum" if exposures.by_serum else "no_change"
+        why = nothing if change is None else "too_small" if too_small(row, change) else "beyond"
         interval = row.interval or (math.nan, math.nan)
         sentence = say(
-            "food.unchanged", increment=printed(row.increment or 1.0), endpoint=asked.endpoint,
+            "food.unchanged", increment=f"{milligrams(row) * (row.increment or 1.0):.4g}", endpoint=asked.endpoint,
             printed=f"{MEASURE[row.measure]} of {printed(row.estimate or math.nan)} ({ends(interval, 2)})",
-            why=say(f"food.{why}", low=f"{low:g}", high=f"{high:g}"),
+            why=say(f"food.{why}", **_limits(row)),
         )  # fmt: skip
         return _refused(asked, sentence, "not studied" if why == "beyond" else "no change of food", note=_others(asked))
     found = asked.effect(change.draws)
     size = _size(asked, found, change)
     sentence = say(
-        "food.effect", change=f"{abs(change.used):.0f}", more="more" if change.used > 0 else "less",
+        "food.effect", change=f"{milligrams(row) * abs(change.used):.0f}", more="more" if change.used > 0 else "less",
         asked=say(f"asked.{exposures.asked}"), measure=MEASURE[row.measure], size=_ratio(size), endpoint=asked.endpoint,
         maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=_doubted(size),
     )  # fmt: skip
-    clamped = say("food.clamped", told=f"{abs(change.told):.0f}", low=f"{low:g}", high=f"{high:g}")
-    parts = (clamped if abs(change.told - change.used) >= LEAST else "", _doubt(size), _others(asked))
+    beyond = replace(change, told=change.told - change.used)
+    clamped = say("food.clamped", told=f"{milligrams(row) * abs(change.told):.0f}", **_limits(row))
+    parts = ("" if too_small(row, beyond) else clamped, _doubt(size), _others(asked))
     short = say("food.short", size=_ratio(size), doubted=_doubted(size))
     note = " ".join(part for part in parts if part)
     return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
@@ -173,7 +181,15 @@ def _serum(asked: Asked) -> Finding:
     change = change_of_serum(row, asked.exposures, stream(asked.seed + 1, row))
     if change is None:
         beside = any(other.exposure == FOOD and other.endpoint == row.endpoint for other in _primaries(asked.one))
-        return quoted(asked, say("serum.not_beside" if beside else "serum.not_acting"))
+        if row.contrast != "per_unit":
+            return quoted(asked, say("serum.groups"))
+        return quoted(asked, say("serum.not_beside" if beside and not asked.exposures.by_serum else "serum.not_acting"))
+    if not change.inside:
+        low, high = valid(row)
+        why = say("serum.beyond" if change.told else "serum.unchanged", low=f"{low:g}", high=f"{high:g}", unit=row.unit)
+        printed_as = told(asked.one, row)
+        sentence = say("serum.nothing", told=f"{printed_as[:1].upper()}{printed_as[1:]}", why=why)
+        return _refused(asked, sentence, "not studied" if change.told else "no change of serum", note=_others(asked))
     found = asked.effect(change.draws)
     size = _size(asked, found, change)
     sentence = say(
@@ -183,6 +199,12 @@ def _serum(asked: Asked) -> Finding:
     short = say("food.short", size=_ratio(size), doubted=_doubted(size))
     note = f"{_doubt(size)} {_others(asked)}"
     return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
+
+
+def _limits(row: EvidenceRow) -> dict[str, str]:
+    """Return the ends of what was studied of an intake [mg/day], as they are written."""
+    low, high = valid(row)
+    return {"low": f"{milligrams(row) * low:.4g}", "high": f"{milligrams(row) * high:.4g}"}
 
 
 def _primaries(one: Evidence) -> tuple[EvidenceRow, ...]:
@@ -211,6 +233,7 @@ def _size(asked: Asked, found: Effect, change: Change | None) -> Size:
         prediction=(shown(middle - further), shown(middle + further)) if change else row.prediction(),
         doubted=spread(doubted),
         likely=asked.belief.likely,
+        judgement=judged(asked.row, asked.belief),
         fewer_in=float(np.mean(doubted < none)),
         change=None if change is None else change.used,
         change_unit="" if change is None else row.unit,
@@ -230,20 +253,19 @@ def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
 
 
 def _in_people(finding: Finding, events: PerThousand) -> str:
-    years = f"{events.years:g} year{'s' if events.years != 1 else ''}"
     whom = f"{events.whom} in {events.country}" if events.country else events.whom
     common = {
         "whom": whom,
         "before": counted(events.before.median),
         "after": counted(events.after.median),
-        "years": years,
+        "years": counted_years(events.years),
     }
     if finding.size is not None and finding.size.below is not None:
         return say("events.flag", **common)
     return say(
-        "events.clinical", **common, fewer=counted(events.fewer.median),
+        "events.clinical", **common, fewer=fewer(events.fewer.median),
         ends=fewer_ends(events.fewer.low95, events.fewer.high95),
-        fewer_doubted=counted(events.fewer_doubted.mean),
+        fewer_doubted=fewer(events.fewer_doubted.mean),
         doubted_ends=fewer_ends(events.fewer_doubted.low95, events.fewer_doubted.high95),
     )  # fmt: skip
 
@@ -283,8 +305,8 @@ def _doubted(size: Size) -> str:
 
 
 def _doubt(size: Size) -> str:
-    fewer = "" if size.below is not None else f" {say('food.fewer_in', fewer=share(size.fewer_in))}"
+    fewer_in = "" if size.below is not None else say("food.fewer_in", fewer=share(size.fewer_in))
     return say(
         "food.doubt", likely=share(size.likely), low80=number(size.doubted.low80, 2),
-        high80=number(size.doubted.high80, 2), fewer=fewer,
+        high80=number(size.doubted.high80, 2), fewer=fewer_in,
     )  # fmt: skip

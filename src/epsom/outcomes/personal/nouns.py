@@ -35,7 +35,8 @@ class Size:
     people; ``prediction`` is where the mean of a new group may lie; ``doubted`` counts how likely the cause is
     (``likely``, 0 to 1), which part of it then is magnesium's, and the spread between studies. ``fewer_in`` is the
     share of doubted draws below no effect. Of a threshold of serum ``below`` is the chance that this person lies at or
-    below ``threshold`` [mmol/L], and the rest tells of those who do against those who do not.
+    below ``threshold`` [mmol/L], and the rest tells of those who do against those who do not. ``judgement`` names the
+    belief behind ``likely``: our own of rules.toml with its version, or the reader's.
     """
 
     measure: str
@@ -50,6 +51,7 @@ class Size:
     change_unit: str = ""
     below: float | None = None
     threshold: float | None = None
+    judgement: str = ""
 
     @property
     def none(self) -> float:

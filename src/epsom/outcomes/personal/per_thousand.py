@@ -36,11 +36,13 @@ def per_thousand(
     for span in [told.years] if told else [year for year in of_rates()["years_ahead"]["value"] if year <= years]:
         tried = baseline(outcome, person.age, person.sex, country, years=span, group=group, own=own)
         if isinstance(tried, Baseline):
-            return _counted(tried, measure, found, span, rng)
+            return _counted(tried, measure, found, person, span, rng)
     return tried.because if isinstance(tried, NoBaseline) else f"no rate of {outcome} within {years:g} years"
 
 
-def _counted(rate: Baseline, measure: str, found: Effect, years: float, rng: np.random.Generator) -> PerThousand:
+def _counted(
+    rate: Baseline, measure: str, found: Effect, person: PersonView, years: float, rng: np.random.Generator
+) -> PerThousand:
     draws = rates(rate, rng, len(found.naive))
     naive = events_per_1000(draws, exp(found.printed), years, measure)
     doubted = events_per_1000(draws, exp(found.discounted), years, measure)
@@ -58,7 +60,7 @@ def _counted(rate: Baseline, measure: str, found: Effect, years: float, rng: np.
         notable_size=notable,
         per_event=doubted.people_per_event(),
         event=rate.event,
-        whom=say("events.whom_told") if own else _whom(rate),
+        whom=say("events.whom_told") if own else _whom(rate, person),
         country="" if own else COUNTRIES.get(rate.country, rate.country),
         source=rate.source,
         citation=say("events.own") if own else _cited(rate),
@@ -66,10 +68,10 @@ def _counted(rate: Baseline, measure: str, found: Effect, years: float, rng: np.
     )
 
 
-def _whom(rate: Baseline) -> str:
-    low, high = rate.ages or (0.0, 0.0)
+def _whom(rate: Baseline, person: PersonView) -> str:
+    """Return whose rate it is: of the person's own age, which may lie between two printed bands."""
     sex = {"female": "women", "male": "men"}.get(rate.sex, "people")
-    return say("events.whom_rates", sex=sex, low=f"{low:g}", high=f"{high - 1:g} years")
+    return say("events.whom_rates", sex=sex, age=f"{person.age:.0f}")
 
 
 def _cited(rate: Baseline) -> str:

@@ -60,10 +60,25 @@ def counted(value: float) -> str:
     return number(value, 0 if size >= 10 or size == 0 else 1) if size >= 0.05 or size == 0 else "less than 0.1"
 
 
+def counted_years(years: float) -> str:
+    """Write a number of years."""
+    return f"{years:g} year{'s' if years != 1 else ''}"
+
+
+def fewer(value: float) -> str:
+    """Write how many fewer of 1,000; below zero as so many more."""
+    return say("events.fewer" if value >= 0 else "events.more", count=counted(abs(value)))
+
+
 def fewer_ends(low: float, high: float) -> str:
-    """Write between which counts per 1,000 the fewer lie; where the low end is below zero, as so many more."""
+    """Write between which counts per 1,000 the fewer lie; an end below zero as so many more.
+
+    Where both ends are on one side their counts alone are written, beside a count that says which side.
+    """
     if low > -0.05:
-        return say("events.fewer_ends", low=counted(max(low, 0.0)), high=counted(high))
+        return say("events.fewer_ends", low=counted(max(low, 0.0)), high=counted(max(high, 0.0)))
+    if high < 0.05:
+        return say("events.fewer_ends", low=counted(max(-high, 0.0)), high=counted(-low))
     return say("events.fewer_both", more=counted(-low), fewer=counted(high))
 
 

@@ -1,0 +1,157 @@
+"""Acceptance: T1 to T9 of the reference note on evidence, each figure against what is asked, and no miss unnamed."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+HERE = Path(__file__).parent
+given = SimpleNamespace(**runpy.run_path(str(HERE / "acceptance.py")))
+
+
+def came(test: str) -> dict[str, float]:
+    return {one.what: one.came for one in given.figures(test)}
+
+
+def test_t1_a_supplement_for_twenty_weeks():
+    found = came("T1")
+    assert 0.02 <= found["serum magnesium, rise"] <= 0.06
+    assert 1.2 <= found["magnesium in urine, rise"] <= 1.8
+
+
+def test_t2_three_weeks_with_hardly_any_magnesium():
+    """0.80 to 0.61 +- 0.04; calcium and calcitriol fall, within twice the standard errors printed (0.03; 3 of 55)."""
+    found = came("T2")
+    assert found["serum magnesium before"] == pytest.approx(0.80, abs=0.005)
+    assert found["serum magnesium after"] == pytest.approx(0.61, abs=0.04)
+    assert -0.05 - 0.06 <= found["calcium, a fall about −0.05"] < 0
+    assert found["calcium, a fall about −0.05"] / -0.05 == pytest.approx(0.2, abs=0.05)  # "a fifth", says the page
+    assert -22 - 11 <= found["calcitriol, a fall about −22 %"] <= -22 + 11
+
+
+@pytest.mark.xfail(reason="the hormone rises by 4 %; see MISSED in acceptance.py", strict=True)
+def test_t2_parathyroid_hormone_is_not_raised():
+    assert came("T2")["parathyroid hormone, change"] <= 0
+
+
+def test_t3_blood_pressure():
+    found = came("T3")
+    assert -4.3 < found["systolic pressure, people of the trials"] < -1.3
+    assert found["systolic pressure, people of the trials"] == pytest.approx(-2.8, abs=0.05)
+    assert found["systolic pressure, a normotensive person"] == 0
+    assert found["change of this by twice the dose"] < 20
+    assert found["the two modifiers, quoted"] == 2
+    assert found["the two modifiers, applied"] == 0
+
+
+def test_t3_a_normotensive_person_is_told_that_no_effect_was_shown():
+    lines = [one for one in given.pressure(365) if one.size != "quoted only" and one.heading.endswith("blood pressure")]
+    pressures = [one for one in lines if one.heading != "Developing high blood pressure"]
+    assert len(pressures) == 2
+    assert all("No effect has been shown" in one.sentence for one in pressures)
+
+
+def test_t4_nothing_where_nothing_was_found():
+    found = came("T4")
+    assert found["ldl cholesterol, middle"] == -0.01  # -0.01 (-0.13 to 0.11) mmol/L
+    assert found["muscle cramps, middle"] == 0.01  # 0.01 (-0.52 to 0.55) a week
+    for name in ("ldl cholesterol", "muscle cramps"):
+        assert given.named(name).answer.kind == "null"
+    assert all(one.held for one in given.figures("T4"))
+
+
+def test_t5_food_moves_neither_rhythm_nor_bone():
+    assert set(came("T5").values()) == {0}
+    for name in ("atrial fibrillation", "fracture"):
+        assert not any(row.serves("dietary_magnesium") for row in given.named(name).rows)
+
+
+def test_t6_death_is_flat_above_the_threshold():
+    found = came("T6")
+    assert found["death by serum, rows that are applied"] == 1
+    assert found["of these, rows with a slope"] == 0
+    assert found["the serum above which nothing more changes"] == 0.70
+
+
+def test_t7_nineteen_of_twenty_cells_are_as_printed():
+    """And the twentieth is a matter of how 131.4986 is written: printed over 131.5 as 132."""
+    assert len(given.cells()) == 20
+    (other,) = [cell for cell in given.cells() if not cell[-1]]
+    free, _, value, printed, _ = other
+    assert (free, printed) == (0.557, "132")
+    assert value == pytest.approx(131.4986, abs=5e-5)
+
+
+def test_t8_the_worked_example():
+    """23 (17 to 28) fewer; with doubt 6, from 0 to 25, and more than 5 in 0.41."""
+    found = list(came("T8").values())
+    assert [round(value) for value in found[:6]] == [23, 17, 28, 6, 0, 25]
+    assert round(found[6], 2) == 0.41
+
+
+def test_t9_twenty_five_slips():
+    assert came("T9") == {"rows with verdict, fact and source": 25}
+
+
+# --- the list itself --------------------------------------------------------------------------------------------------
+
+
+def test_every_test_of_the_note_has_its_figures():
+    assert list(given.TESTS) == [f"T{number}" for number in range(1, 10)]
+    for test in given.TESTS:
+        assert given.figures(test)
+        assert {one.test for one in given.figures(test)} == {test}
+
+
+def test_what_misses_is_what_is_said_to_miss():
+    """A new miss is found out, and so is one that was mended."""
+    missed = {(one.test, one.what) for test in given.TESTS for one in given.figures(test) if not one.held}
+    assert missed == set(given.MISSED)
+    assert all(reason.endswith(".") for reason in given.MISSED.values())
+
+
+@pytest.mark.parametrize("test", given.TESTS)
+def test_the_tests_that_are_said_to_prove_it_are_there(test: str):
+    for named in given.TESTS[test][2]:
+        file, _, function = named.partition("::")
+        text = (HERE / file).read_text("utf-8")
+        assert re.search(rf"^def {re.escape(function)}\(", text, flags=re.M), named
+
+
+def test_a_figure_beyond_what_is_asked_is_no_match():
+    one = given.Figure("T0", "it", 1.0, 2.0, 2.0)
+    assert one.held
+    assert not given.Figure("T0", "it", 1.0, 2.0, 2.01).held
+    assert not given.Figure("T0", "it", 1.0, 2.0, float("nan")).held
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+TOP = HERE.parents[1]
+PAGE = "docs/evidence-rules.md"
+MEND = "A rule, what an offender is told, or a figure has changed. Print it anew: scripts/write_evidence_rules_page.py"
+
+
+def test_the_page_is_current():
+    writer = runpy.run_path(str(TOP / "scripts" / "write_evidence_rules_page.py"), run_name="page")
+    assert writer["page"]() == (TOP / PAGE).read_text("utf-8"), MEND
+
+
+def test_the_page_has_every_rule_every_figure_and_every_miss_in_red():
+    text = (TOP / PAGE).read_text("utf-8")
+    for number in range(1, 13):
+        assert re.search(rf"^\| E{number} \| .+: E{number}: .+ \|$", text, flags=re.M), number
+    rows = re.findall(r"^\| (T\d) \| (.+?) \| .+ \| .+ \| (🟢 held|🔴 \*\*missed\*\*) \|$", text, flags=re.M)
+    every = [one for test in given.TESTS for one in given.figures(test)]
+    assert [(test, what) for test, what, _ in rows] == [(one.test, one.what) for one in every]
+    assert {(test, what) for test, what, mark in rows if "missed" in mark} == set(given.MISSED)
+
+
+def test_the_tests_that_hold_what_is_shown_are_there():
+    text = (TOP / PAGE).read_text("utf-8")
+    for file, function in re.findall(r"`(test_\w+\.py)::(\w+)`", text):
+        assert f"\ndef {function}(" in (HERE / file).read_text("utf-8"), function
