@@ -15,6 +15,7 @@ from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, seen
 from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
+from epsom.outcomes.personal.reasons import loop, notes
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
 from epsom.outcomes.personal.wording import (
     MEASURE,
@@ -100,6 +101,8 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         for_whom=shown.condition if shown else "",
         findings=findings,
         folds=_folds(one),
+        notes=notes(one, person),
+        loop=loop(one, person),
     )
 
 
