@@ -170,6 +170,7 @@ def overview(told: Answered) -> str:
     name = max((len(one.outcome) for one in rest), default=0) + 2
     for system, ones in outcomes.by_system(rest):
         lines += ["", terminal.bold(outcomes.words.capital(system))]
+        lines += [line for note, _ in outcomes.notes(ones) for line in _wrapped(note, width)]
         for one in ones:
             way = "" if one.kind == "refusal" else f"with more magnesium: {one.direction}"
             lines.append(f"  {outcomes.heading(one.outcome):<{name}}{outcomes.says(one):<17}{way}".rstrip())
@@ -196,8 +197,14 @@ def whole(told: Answered) -> str:
         lines += ["", f"{terminal.bold(card.heading)}: {way}", *_wrapped(one.plain, width)]
         lines += _wrapped(one.because, width) if one.because and one.because != one.plain else []
         lines += _wrapped(card.size, width) if card.size else []
+        for note in one.notes:
+            lines += _wrapped(note, width)
         for each in card.findings:
             lines += ["", *_finding(each, width)]
+        if one.loop is not None:
+            lines += ["", one.loop.heading]
+            for step in one.loop.steps:
+                lines += _wrapped(f"{step.station}. {step.says} ({step.known}) [{step.source}]", width)
         for name, sentences in card.folds:
             lines += ["", name, *(line for sentence in sentences for line in _wrapped(sentence, width))]
     return "\n".join(lines).replace(NB, " ")

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import compared, named, words
 from epsom.interfaces.report.compared import Line
+from epsom.interfaces.report.figures import loop_svg
 from epsom.interfaces.report.sentences import certainty_steps
 from epsom.interfaces.report.words import Amounts
 from epsom.outcomes.personal.wording import MEASURE
 
 if TYPE_CHECKING:
     from epsom.assessment import Asked, Assessment
+    from epsom.outcomes.loops import Loop
     from epsom.outcomes.project import Finding, Following
 
 KINDS = {"number": "with a number", "null": "without an effect shown", "refusal": "not known"}
@@ -31,6 +33,7 @@ EXPOSURE = {
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
 _LATE = "beyond the mission"
+_CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
 
 
@@ -66,11 +69,15 @@ class Card:
 
 @dataclass(frozen=True)
 class System:
-    """The outcomes of one part of the body: numbers and nulls as cards, then briefly what is not known."""
+    """The outcomes of one part of the body: numbers and nulls as cards, then briefly what is not known.
+
+    ``notes`` say what of this person bears on them, each with the name of what explains it.
+    """
 
     name: str
     cards: tuple[Card, ...]
     unknown: tuple[Card, ...]
+    notes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,15 @@ class Section:
     """All of what follows: what was asked, how many answers of each kind, who was not studied, and the systems.
 
     ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none, and
-    ``left_out`` are the outcomes refused for it, by system.
+    ``left_out`` are the outcomes refused for it, by system; ``loops`` are loops of this person, each with its drawing.
     """
 
     asked: tuple[str, ...]
     tally: tuple[tuple[int, str, str], ...]
     group: str
-    left_out: tuple[tuple[str, tuple[Card, ...]], ...]
+    left_out: tuple[System, ...]
     systems: tuple[System, ...]
+    loops: tuple[tuple[Loop, str], ...]
 
 
 def section(assessment: Assessment, amounts: Amounts) -> Section:
@@ -94,21 +102,27 @@ def section(assessment: Assessment, amounts: Amounts) -> Section:
     out = [one for one in assessment.outcomes if group and not_studied(one) == group]
     rest = [one for one in assessment.outcomes if one not in out]
     found = Counter(one.kind for one in assessment.outcomes)
-    systems = tuple(
-        System(
-            words.capital(name),
-            tuple(card(one) for one in ones if one.kind != "refusal"),
-            tuple(card(one) for one in ones if one.kind == "refusal"),
-        )
-        for name, ones in by_system(rest)
-    )
+    loops = {one.loop.name: one.loop for one in assessment.outcomes if one.loop is not None}
     return Section(
         asked_about(assessment.asked, amounts),
         tuple((found[kind], name, kind) for kind, name in KINDS.items()),
         group,
-        tuple((words.capital(name), tuple(card(one) for one in ones)) for name, ones in by_system(out)),
-        systems,
+        tuple(_system(name, ones) for name, ones in by_system(out)),
+        tuple(_system(name, ones) for name, ones in by_system(rest)),
+        tuple((loop, loop_svg(loop)) for loop in loops.values()),
     )
+
+
+def _system(name: str, ones: Sequence[Following]) -> System:
+    cards = [card(one) for one in ones]
+    answered = tuple(each for each in cards if each.one.kind != "refusal")
+    return System(words.capital(name), answered, tuple(each for each in cards if each not in answered), notes(ones))
+
+
+def notes(ones: Sequence[Following]) -> tuple[tuple[str, str], ...]:
+    """Return what of this person bears on some outcomes, each sentence once, with what explains it; loops aside."""
+    said = {note: one.outcome for one in ones for note in one.notes if one.loop is None or note != one.loop.note}
+    return tuple((note, named.attribute(tuple(_CITED.findall(note))) or outcome) for note, outcome in said.items())
 
 
 def not_studied(one: Following) -> str:
