@@ -68,7 +68,7 @@ def test_json_tells_every_outcome_with_its_rows_and_folds(told):
         "findings",
     }
     for one in content["outcomes"]:
-        assert set(one) == keys | {"folds"}
+        assert set(one) == keys | {"folds", "notes", "loop"}
         assert one["kind"] in KINDS
         assert set(one["folds"]) == {"applies", "pitfalls", "evidence", "would_change", "sources"}
         assert one["folds"]["applies"]

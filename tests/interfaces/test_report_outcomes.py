@@ -16,9 +16,21 @@ from epsom.assessment import Asked
 from epsom.interfaces.report import render
 from epsom.interfaces.report.figures import pair_figure
 from epsom.interfaces.report.figures.pair import LEFT, RIGHT, WIDTH, Bar
-from epsom.interfaces.report.outcomes import FOLDS, asked_about, by_system, card, folds, heading, says, section, shared
+from epsom.interfaces.report.outcomes import (
+    FOLDS,
+    asked_about,
+    by_system,
+    card,
+    folds,
+    heading,
+    notes,
+    says,
+    section,
+    shared,
+)
 from epsom.interfaces.report.words import NB, Amounts
 from epsom.outcomes.evidence import evidence
+from epsom.outcomes.loops import loops
 
 HAND = runpy.run_path(str(Path(__file__).with_name("fake_assessment.py")))
 fake, following, row, folded = HAND["fake"], HAND["following"], HAND["row"], HAND["folded"]
@@ -270,6 +282,32 @@ def test_on_paper_the_folds_stay_away_and_the_sentences_are_whole(page):
 )
 def test_short_names_keep_their_letters(name, shown):
     assert heading(name) == shown
+
+
+def test_what_bears_on_a_person_is_told_once_per_system_with_its_source():
+    note = "A medicine may lower serum magnesium [fda_ppi2011]."
+    found = tuple(replace(one, notes=(note,)) if one.system == "nerves and mind" else one for one in fake().outcomes)
+    tree = Tree(render(fake(outcomes=found)))
+    (told,) = [one for one in tree.found if one["tag"] == "li" and one["text"] == note]
+    assert told["attrs"]["data-explain"] == "fda_ppi2011"
+
+
+def test_a_note_without_a_source_is_explained_by_its_outcome():
+    assert notes([replace(fake().outcomes[0], notes=("No source.",))]) == (("No source.", "muscle cramps"),)
+
+
+def test_a_loop_is_drawn_once_with_its_doubt_and_every_step():
+    (loop,) = loops()
+    found = tuple(replace(one, loop=loop, notes=(loop.note,)) for one in fake().outcomes)
+    page = render(fake(outcomes=found))
+    tree = Tree(page)
+    assert len(tree.of_class("ring")) == 1
+    (around,) = tree.of_class("round")
+    steps = [one for one in tree.found if one["tag"] == "li" and one["above"][-1] is around]
+    assert [one["attrs"]["data-explain"] for one in steps] == [step.source for step in loop.steps]
+    assert all(step.says in one["text"] for step, one in zip(loop.steps, steps, strict=True))
+    assert len([one for one in tree.found if one["tag"] == "p" and one["text"] == loop.note]) == 1
+    assert not tree.of_class("noted")
 
 
 # the figure
