@@ -216,8 +216,11 @@ def _finding(each: Shown, width: int) -> list[str]:
     lines = [f"{found.heading} ({each.kind}; {each.exposure}; certainty: {found.certainty})"]
     lines += _wrapped(found.sentence, width)
     if each.lines:
+        causal = each.heads[0].replace("the association were ", "")
         rows = [[line.what, line.causal, line.doubted] for line in each.lines]
-        lines += [f"    {line}" for line in terminal.table(["", *each.heads], rows).splitlines()]
+        lines += [f"    {line}" for line in terminal.table(["", causal, "counting doubt"], rows).splitlines()]
+    if events := found.events:
+        lines += _wrapped(f"Rate: {events.event}; {events.whom}; {events.citation}", width)
     for text in (found.no_events, found.note, f"{found.id}: {found.citation} [{found.mark}]"):
         lines += _wrapped(text, width) if text else []
     return lines

@@ -50,7 +50,7 @@ def lines(outcome: str, found: Finding, size: Size) -> tuple[Line, ...]:
             f"{estimate}{unit} ({ends(size.interval, 2)})",
             f"{number(doubted.mean, digits)}{unit} on average ({ends(both, digits)})",
         ),
-        ("In a new group of such people, the mean", ends(size.prediction, digits), ""),
+        ("Mean of a new group", ends(size.prediction, digits), ""),
         ("80 of 100 draws", "", ends((doubted.low80, doubted.high80), digits)),
         ("Magnesium is the cause", "taken as so", judged),
     )
@@ -64,14 +64,14 @@ def _counts(events: PerThousand, size: Size) -> tuple[tuple[str, str, str], ...]
     base, change = ("at large", "with so low a serum") if flag else ("without the change", "with it")
     before = _counted(events.before)
     told = [
-        (f"Of 1,000 {base}, {events.event}", before, before),
+        (f"Of 1,000 {base}", before, before),
         (f"Of 1,000 {change}", _counted(events.after), _counted(events.after_doubted)),
         ("More of 1,000", _more(events.fewer), _more(doubted, average=True)) if flag else
         ("Fewer of 1,000", _fewer(events.fewer), _fewer(doubted, average=True)),
     ]  # fmt: skip
     if not flag:
-        notable = f"Chance of any fewer; of more than {printed(events.notable_size)} of 1,000"
-        told.append((notable, "", f"{share(events.any)}; {share(events.notable)}"))
+        notable = f"Chance of more than {printed(events.notable_size)} fewer"
+        told += [("Chance of any fewer", "", share(events.any)), (notable, "", share(events.notable))]
     if events.per_event is not None:
         low, high = events.per_event
         told.append(("People for one event less", "", f"{low:,.0f} to {high:,.0f}"))
