@@ -5,7 +5,6 @@ The test holds every figure against what is asked; the page of the rules prints 
 
 from __future__ import annotations
 
-import re
 import runpy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from epsom.outcomes.claims import claims
 from epsom.outcomes.evidence import evidence, read
 from epsom.outcomes.mechanisms.adenylates import table
 from epsom.outcomes.outcome import Evidence
-from epsom.outcomes.project import Exposures, OutcomeLine, effect, project
+from epsom.outcomes.project import Exposures, Finding, effect, project
 from epsom.outcomes.row import APPLIED
 from epsom.person import Person
 from epsom.studies.catalogue import study
@@ -131,26 +130,25 @@ def depleted() -> list[Figure]:
     ]
 
 
-def pressure(dose: float, *conditions: str) -> tuple[OutcomeLine, ...]:
-    """Return what is said of blood pressure to a man of 50 on a supplement [mg/day]."""
+def pressure(dose: float, *conditions: str) -> tuple[Finding, ...]:
+    """Return what is said of blood pressure to a man of 50 on a supplement [mg/day], row by row."""
     man = Person(age=50, sex="male", height="175 cm", weight="80 kg", conditions=list(conditions))
-    return tuple(one for one in project(man, Exposures(supplement=dose)) if "blood pressure" in one.outcome)
+    told = project(man, Exposures(supplement=dose), about=(named("blood pressure"),))[0]
+    return told.findings
 
 
 def systolic(dose: float, *conditions: str) -> float:
     """Return the mean change of systolic pressure that is shown for this man [mmHg]; 0 where none is."""
-    (line,) = (one for one in pressure(dose, *conditions) if one.heading == "Upper blood pressure" and _answers(one))
-    return float(re.findall(r"−?[\d.]+", line.size)[0].replace("−", "-")) if line.applied else 0.0
-
-
-def _answers(line: OutcomeLine) -> bool:
-    return line.size != "quoted only"
+    (found,) = (
+        one for one in pressure(dose, *conditions) if one.heading == "Upper blood pressure" and one.kind != "quoted"
+    )
+    return found.size.estimate if found.size else 0.0
 
 
 def pressed() -> list[Figure]:
     """T3: 365 mg a day for 12 weeks, to people with and without high blood pressure."""
     high, twice = systolic(300, "hypertension"), systolic(600, "hypertension")
-    quoted = [one for one in pressure(365, "hypertension", "hypomagnesaemia") if not _answers(one)]
+    quoted = [one for one in pressure(365, "hypertension", "hypomagnesaemia") if one.kind == "quoted"]
     told = [one for one in quoted if "−7.68" in one.sentence or "−5.97" in one.sentence]
     return [
         Figure("T3", "systolic pressure, people of the trials", -4.3, -1.3, systolic(365, "hypertension"), "mmHg", 1),

@@ -130,7 +130,7 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     if kind == "null":
         return one.answer.says if one.answer.kind == "null" or leading is None else leading.sentence
     if kind == "refusal" and group is not None:
-        return say("refusal.group", group=group)
+        return say("refusal.others", group=group, says=one.answer.says)
     refused = [found for found in findings if found.kind == "refusal"]
     if kind == "refusal" and one.answer.kind != "not known":
         return refused[0].sentence if refused else say("refusal.whom", whom=_studied(one))
