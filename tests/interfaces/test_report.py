@@ -116,7 +116,7 @@ def test_headings_skip_no_level(outline):
 
 
 def test_sections_stand_in_order(page):
-    order = ["In short", "<span>1</span>", *(f"<span>{k}</span>" for k in range(2, 9))]
+    order = ["In short", *(f'<span class="no-number">{k}</span>' for k in range(1, 9))]
     places = [page.index(mark) for mark in order]
     assert places == sorted(places)
 

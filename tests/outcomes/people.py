@@ -12,6 +12,7 @@ from typing import Any
 from epsom.outcomes.evidence import Evidence, evidence, read
 from epsom.outcomes.project import Beliefs, Exposures, Finding, Following, project
 from epsom.outcomes.row import EvidenceRow
+from epsom.person import Medicine, PressureTold
 
 small = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("small_evidence.py"))))
 
@@ -32,6 +33,9 @@ class Somebody:
     egfr: float | None = None
     conditions: tuple[str, ...] = ()
     other_conditions: tuple[str, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
+    other_medicines: tuple[str, ...] = ()
+    blood_pressure: PressureTold | None = None
     country: str | None = None
     own_risks: Mapping[str, Told] = field(default_factory=dict)
 

@@ -104,7 +104,7 @@ def test_every_outcome_asked_for_has_a_rate_of_the_united_states():
 def test_every_row_is_read_and_every_judgement_used():
     assert len(bands()) == len(tables.sheet(TABLE))
     assert set(rules()) == {
-        "bridged_gap", "unprinted_spread", "longest_years", "counted_again", "years_ahead", "notable",
+        "bridged_gap", "unprinted_spread", "longest_years", "years_ahead", "notable", "pressure_group", "counted_again",
     }  # fmt: skip
 
 

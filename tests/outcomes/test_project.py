@@ -115,6 +115,7 @@ def test_t5_atrial_fibrillation_and_fracture_from_food_are_no_effect():
 def test_t5_a_flag_of_serum_does_not_make_food_count():
     with_serum = people.follows("atrial fibrillation", ABROAD, replace(MORE, serum=0.7))
     assert (with_serum.kind, with_serum.leading.exposure) == ("number", "serum_magnesium")
+    assert with_serum.direction == "lower"  # more where serum is low, so less with more magnesium
     assert people.finding(with_serum, "diet.misialek2013").size is None
     more = people.follows("atrial fibrillation", ABROAD, replace(MORE, diet_after=450, serum=0.7))
     assert more == with_serum

@@ -235,10 +235,14 @@ def needs(
     epsom explain deficit                  a word
     epsom explain carrier_capacity         a number of the body, and its source
     epsom explain gut.absorbed             a flux, with its equation
+    epsom explain diet.fang2016            a row of evidence, in every outcome where it stands
+    epsom explain baseline stroke US       how often it befalls people, and who counted
+    epsom explain RDA NASEM                what an authority prints, for whom
+    epsom explain almonds                  what a food holds, and who says so
     """,
 )
 def explain(
-    name: Annotated[list[str], typer.Argument(help="A word, a number, a quantity or a flux.", metavar="NAME")],
+    name: Annotated[list[str], typer.Argument(help="A word, a number, a food, a source, a flux.", metavar="NAME")],
     as_json: Json = False,
 ) -> None:
     """Explain a word or a number: meaning, unit, value, range, equation, source, and how sure the source is."""

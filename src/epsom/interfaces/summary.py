@@ -157,7 +157,7 @@ def _labs(assessment: Assessment, amounts: Amounts) -> list[str]:
     found = view.labs_table(assessment, amounts)
     if found is None:
         return []
-    rows = [row for group in found.groups for row in group.rows]
+    rows = [row.cells for group in found.groups for row in group.rows]
     return [f"{row[0].text} {row[1].text}; expected {row[2].text}" for row in rows]
 
 

@@ -14,6 +14,7 @@ from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, ef
 from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, seen
 from epsom.outcomes.personal.finding import Asked, applied, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
+from epsom.outcomes.personal.reasons import loop, notes
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
 from epsom.outcomes.personal.wording import (
     MEASURE,
@@ -89,6 +90,8 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         for_whom=shown.condition if shown else "",
         findings=findings,
         folds=_folds(one),
+        notes=notes(one, person),
+        loop=loop(one, person),
     )
 
 
@@ -127,7 +130,7 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     if kind == "null":
         return one.answer.says if one.answer.kind == "null" or leading is None else leading.sentence
     if kind == "refusal" and group is not None:
-        return say("refusal.group", group=group)
+        return say("refusal.others", group=group, says=one.answer.says)
     refused = [found for found in findings if found.kind == "refusal"]
     if kind == "refusal" and one.answer.kind != "not known":
         return refused[0].sentence if refused else say("refusal.whom", whom=_studied(one))

@@ -5,6 +5,7 @@ Whoever tells a number tells its unit; a number without one is refused and never
 
 from epsom.person.faults import faults, person_from
 from epsom.person.nouns import LABS, DayTold, Lab, MealTold, Medicine, OwnFood, Person, SupplementTold
+from epsom.person.pressure import PressureTold
 from epsom.person.risks import RiskTold
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Medicine",
     "OwnFood",
     "Person",
+    "PressureTold",
     "RiskTold",
     "SupplementTold",
     "faults",

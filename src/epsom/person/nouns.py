@@ -32,6 +32,8 @@ from epsom.person.entries import (
     truth,
     years,
 )
+from epsom.person.pressure import SCHEMA as PRESSURE
+from epsom.person.pressure import PressureTold, pressure_told
 from epsom.person.risks import RisksTold, RiskTold, still_open
 from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
 
@@ -178,7 +180,8 @@ class Person(_Noun):
     [mL/min/1.73m2] is told or ``creatinine`` [umol/L], from which it is estimated. ``sex`` is the word for reference
     values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
     shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
-    letters), and ``own_risks`` are risks that a doctor or a score told; both are for what follows and move no store.
+    letters), ``own_risks`` are risks that a doctor or a score told, and ``blood_pressure`` [mmHg] is a usual one; all
+    three are for what follows and move no store.
     """
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": list(_OF_KIDNEY)}})
@@ -198,6 +201,7 @@ class Person(_Noun):
     lactating: Annotated[bool, BeforeValidator(truth), AfterValidator(milk)] = False
     egfr_told: Annotated[float | None, Measured("egfr")] = Field(default=None, alias="egfr")
     creatinine: Annotated[units.Told | None, AsTold("creatinine"), AfterValidator(estimates)] = None
+    blood_pressure: Annotated[PressureTold | None, BeforeValidator(pressure_told), WithJsonSchema(PRESSURE)] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
     own_risks: Annotated[dict[str, RiskTold], RisksTold(), AfterValidator(still_open)] = Field(default_factory=dict)

@@ -204,8 +204,8 @@ def identity(run: Run, way: str) -> dict[str, Any]:
 
 
 def _person_hash(person: Person) -> str:
-    """Return a hash of what a draw may hang on; names, readings, risks and meals change nobody's body."""
-    told = {"name", "today", "labs", "authority", "country", "own_risks"}
+    """Return a hash of what a draw may hang on; names, readings, risks, pressure and meals change no body."""
+    told = {"name", "today", "labs", "authority", "country", "own_risks", "blood_pressure"}
     silent = told | {"tap_water", "foods", "recipes", "record", "supplements", "diary"}
     return parts.digest(person.model_dump_json(exclude=silent).encode())
 

@@ -62,6 +62,12 @@ def test_a_hazard_ratio_multiplies_the_rate():
     assert counted(own, measure="RR").after.median == pytest.approx(76.1, abs=0.05)
 
 
+def test_a_relative_risk_stops_at_certainty():
+    """900 of 1,000 and a relative risk of 1.5 are not 1,350."""
+    own = replace(SOMEBODY, own_risks={OUTCOME: people.Told(0.9, 10)})
+    assert counted(own, ratio=1.5).after.high95 == 1000
+
+
 def test_people_per_event_only_where_fewer_is_all_that_is_left():
     own = replace(SOMEBODY, own_risks={OUTCOME: people.Told(0.10, 10)})
     assert counted(own, likely=1.0).per_event == pytest.approx((50, 50))  # 20 of 1,000: one in 50

@@ -74,6 +74,8 @@ def _paragraph(one: Explanation) -> str:
         "spread": between,
         "possible": possible,
         "equation": one.equation,
+        "from": ", ".join(one.computed_from),
+        "told": "by the person's file, or by whoever asks" if one.told else "",
         "source": one.citation or one.source,
         "where": one.where,
         "because": one.because,

@@ -10,8 +10,9 @@ from epsom.interfaces.report import words
 from epsom.interfaces.report.figures import band_figure, body_figure, dots_figure, needs_figure
 from epsom.interfaces.report.figures.band import Course, Interval
 from epsom.interfaces.report.figures.bars import Asked, Spread
+from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.sentences import is_limit, when
-from epsom.interfaces.report.view import TABLE, Table, table
+from epsom.interfaces.report.view import TABLE, Line, Table, line, table
 from epsom.interfaces.report.words import Amounts
 from epsom.tables import rows
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from epsom.assessment import Assessment
     from epsom.status.summary import Band, Estimate
 
+_COURSES: dict[str, Names] = {
+    "serum": ("course", "balance.serum", "90 of 100", "reference interval"),
+    "deficit": ("course", "deficit", "90 of 100"),
+    "urine": ("course", "balance.spilled", "90 of 100"),
+}
+"""The names by which the numbers of each course go."""
 _SHAPES = (
     dict.fromkeys(("EAR", "AR"), "requirement")
     | dict.fromkeys(("RDA", "PRI", "RNI", "RDI"), "target")
@@ -28,12 +35,13 @@ _SHAPES = (
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its heading, a caption and the same numbers as a table."""
+    """A figure with its heading, a caption, the same numbers as a table, and the names they go by."""
 
     heading: str
     svg: str
     caption: str
     twin: Table
+    explain: Names = ()
 
 
 def reference_interval() -> Interval:
@@ -73,10 +81,10 @@ def needs_chart(assessment: Assessment, amounts: Amounts) -> str:
     value = amounts.value
     intakes = [Spread(who, value(one.low), value(one.median), value(one.high)) for who, one in told if one is not None]
     found: dict[str, list[tuple[str, str, float]]] = {}
-    for line in sorted(assessment.needs, key=lambda one: one.authority != assessment.authority):
-        if line.kind in _SHAPES and not is_limit(line.kind):
-            marks = found.setdefault(line.authority, [])
-            marks.append((_SHAPES[line.kind], line.kind, amounts.of_mg(line.value)))
+    for need in sorted(assessment.needs, key=lambda one: one.authority != assessment.authority):
+        if need.kind in _SHAPES and not is_limit(need.kind):
+            marks = found.setdefault(need.authority, [])
+            marks.append((_SHAPES[need.kind], need.kind, amounts.of_mg(need.value)))
     asked = [Asked(who, who == assessment.authority, marks) for who, marks in found.items()]
     return needs_figure(intakes, asked, unit=amounts.unit, digits=0 if amounts.unit == "mg" else 1)
 
@@ -86,16 +94,17 @@ def _course(called: str, band: Band, value: Callable[[float], float]) -> Course:
     return Course(called, band.time, *([value(one) for one in line] for line in series))
 
 
-def _twin(caption: str, courses: Sequence[Course], at: Callable[[float], str], digits: int) -> Table:
+def _twin(caption: str, courses: Sequence[Course], at: Callable[[float], str], digits: int, explain: Names) -> Table:
     """Return about five moments of each course, with the ends."""
-    lines: list[tuple[str, ...]] = []
+    lines: list[Line] = []
     for course in courses:
         last = len(course.time) - 1
         for i in sorted({round(last * part / 4) for part in range(5)}):
-            low, middle, high = (words.number(line[i], digits) for line in (course.q05, course.q50, course.q95))
+            low, middle, high = (words.number(one[i], digits) for one in (course.q05, course.q50, course.q95))
             moment = at(course.time[i])
-            lines.append((f"{course.name}, {moment}" if len(courses) > 1 else moment, middle, f"{low} to {high}"))
-    return table(caption, ("When", "Middle", "Range, 90 of 100"), lines, (1, 2))
+            cells = (f"{course.name}, {moment}" if len(courses) > 1 else moment, middle, f"{low} to {high}")
+            lines.append(line(cells, explain))
+    return table(caption, ("When", "Middle", "Range, 90 of 100"), lines, (1, 2), explain)
 
 
 def _months(day: float) -> str:
@@ -127,7 +136,7 @@ def band_charts(assessment: Assessment, amounts: Amounts) -> tuple[Chart, ...]:
         behind = interval if key == "serum" else None
         if key in assessment.courses:
             course = _course(what, assessment.courses[key], value)
-            found.append(_past(what, course, unit, kind, behind))
+            found.append(_past(what, course, unit, kind, behind, _COURSES[key]))
         ahead = [
             (_course(called, assessment.courses[name], value), shade)
             for name, called, shade in (
@@ -137,7 +146,7 @@ def band_charts(assessment: Assessment, amounts: Amounts) -> tuple[Chart, ...]:
             if name in assessment.courses
         ]
         if ahead:
-            found.append(_ahead(what, ahead, unit, behind))
+            found.append(_ahead(what, ahead, unit, behind, (*_COURSES[key], "weeks_ahead", "swap")))
     if "day_serum" in assessment.courses:
         course = _course(serum, assessment.courses["day_serum"], _same)
         found.append(_hours(serum, course, interval, when(assessment)))
@@ -154,17 +163,19 @@ def _digits(unit: str, courses: Sequence[Course]) -> int:
     return words.fitting(max(max(map(abs, (*course.q05, *course.q95))) for course in courses))
 
 
-def _past(what: str, course: Course, unit: str, kind: str, interval: Interval | None) -> Chart:
+def _past(what: str, course: Course, unit: str, kind: str, interval: Interval | None, explain: Names) -> Chart:
     digits = _digits(unit, [course])
     start = course.time[0]
     marks = [(start * part / 4, _months(start * part / 4)) for part in (4, 2, 0)]
     drawn = band_figure(f"{what}, the past year", [course], unit=unit, digits=digits, marks=marks, interval=interval,
                         kinds=(kind,), zero=kind == "stores")  # fmt: skip
-    twin = _twin(f"{what} [{unit}], the past year.", [course], _months, digits)
-    return Chart(f"{what}, the past year", drawn, "", twin)
+    twin = _twin(f"{what} [{unit}], the past year.", [course], _months, digits, explain)
+    return Chart(f"{what}, the past year", drawn, "", twin, explain)
 
 
-def _ahead(what: str, ahead: Sequence[tuple[Course, str]], unit: str, interval: Interval | None) -> Chart:
+def _ahead(
+    what: str, ahead: Sequence[tuple[Course, str]], unit: str, interval: Interval | None, explain: Names
+) -> Chart:
     courses, kinds = [course for course, _ in ahead], [kind for _, kind in ahead]
     digits = _digits(unit, courses)
     end = courses[0].time[-1]
@@ -172,11 +183,12 @@ def _ahead(what: str, ahead: Sequence[tuple[Course, str]], unit: str, interval: 
     heading = f"{what}, {_weeks(end).removeprefix('week ')} weeks ahead"
     drawn = band_figure(heading, courses, unit=unit, digits=digits, marks=marks, interval=interval, kinds=kinds,
                         zero="stores" in kinds)  # fmt: skip
-    return Chart(heading, drawn, "", _twin(f"{heading} [{unit}].", courses, _weeks, digits))
+    return Chart(heading, drawn, "", _twin(f"{heading} [{unit}].", courses, _weeks, digits, explain), explain)
 
 
 def _hours(what: str, course: Course, interval: Interval, day: str) -> Chart:
     marks = [(hour, _clock(hour)) for hour in (0.0, 6.0, 12.0, 18.0, 24.0) if course.time[0] <= hour <= course.time[-1]]
     heading = f"{what}, {day}, hour by hour"
     drawn = band_figure(heading, [course], unit="mmol/L", digits=2, marks=marks, interval=interval)
-    return Chart(heading, drawn, "", _twin(f"{heading} [mmol/L].", [course], _clock, 2))
+    explain = (*_COURSES["serum"], "told")
+    return Chart(heading, drawn, "", _twin(f"{heading} [mmol/L].", [course], _clock, 2, explain), explain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epsom.errors import InputError
-from epsom.interfaces.report import charts, house, sentences, view, words
+from epsom.interfaces.report import charts, house, named, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         unit=unit,
         style=Markup(house.style(f"Result {assessment.result_id}", (ROOM, "report.css"))),
         name=sentences.name(assessment),
-        who=sentences.who(assessment),
+        who=sentences.Said(sentences.who(assessment), named.of_person(assessment.person)),
+        attribute=named.attribute,
         of_day=sentences.of_day(sentences.when(assessment)),
         goal=sentences.goal(assessment),
         in_short=sentences.in_short(assessment, amounts),
@@ -42,12 +43,16 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         eaten=last_day,
         earlier=earlier,
         dots=Markup(charts.dots_chart(assessment, amounts)),
-        deficit_sentence=sentences.deficit_sentence(assessment, amounts),
+        deficit=sentences.Said(sentences.deficit_sentence(assessment, amounts), sentences.DEFICIT),
         status=view.status_table(assessment, amounts),
         labs=view.labs_table(assessment, amounts),
         weighed=sentences.weighed(assessment),
-        charts=[(chart.heading, Markup(chart.svg), chart.twin) for chart in charts.band_charts(assessment, amounts)],
+        charts=[
+            (chart.heading, Markup(chart.svg), chart.twin, chart.explain)
+            for chart in charts.band_charts(assessment, amounts)
+        ],
         needs=Markup(charts.needs_chart(assessment, amounts)),
+        asked=tuple(name for line in assessment.needs for name in named.of_need(line)),
         needs_table=view.needs_table(assessment, amounts),
         chances=sentences.chances(assessment),
         limits=sentences.limits(assessment, amounts),
@@ -55,6 +60,7 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         steps=sentences.certainty_steps,
         swaps=view.swaps_table(assessment, amounts),
         plan=None if assessment.plan_adequacy is None else words.of_twenty(assessment.plan_adequacy),
+        reached=named.of_adequacy(assessment),
         unknowns=sentences.unknowns(assessment),
         parameters=view.parameters_table(assessment),
         cited=view.cited(assessment),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from epsom import tables
-from epsom.interfaces.report import words
+from epsom.interfaces.report import named, words
+from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.words import Amounts
 from epsom.labs.filtration import EQUATION
 
@@ -14,6 +16,17 @@ if TYPE_CHECKING:
     from epsom.assessment import Assessment, DayFlows
     from epsom.units import Told
 
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence, and the names by which its numbers can be explained."""
+
+    text: str
+    explain: Names = ()
+
+
+DEFICIT: Names = ("twenty dots", "deficit", "deficit share")
+"""The names by which the numbers of the sentence about the deficit go."""
 MATCHES = {
     "spelling": "matched by spelling: please check",
     "fragment": "matched by part of its name: please check",
@@ -78,29 +91,34 @@ def on_day(day: str) -> str:
     return words.capital(day) if day in ("yesterday", "today") else f"On {day}"
 
 
-def in_short(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
+def in_short(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     """Say the whole result in three or four sentences; chances as so many of twenty."""
     day, who_is = when(assessment), name(assessment)
     eaten, kept = assessment.flows.eaten, assessment.absorption_share
-    said = [
+    ate = (
         f"{on_day(day)}, {who_is} ate {amounts.estimate(eaten)} of magnesium. Over time, less what digestive "
         f"juices lose again, {words.share_range(kept)} of the usual intake stays."
+    )
+    said = [
+        Said(ate, ("eaten", "absorption share", "90 of 100", "told")),
+        Said(deficit_sentence(assessment, amounts), DEFICIT),
     ]
-    said.append(deficit_sentence(assessment, amounts))
+    reached = named.of_adequacy(assessment)
     if assessment.adequacy is not None:
         met = words.of_twenty(assessment.adequacy)
-        said.append(
+        usual = (
             f"The usual diet, {amounts.middle(assessment.usual_intake)} a day, is taken up like "
             f"{worth(assessment, amounts)}, and reaches {goal(assessment)} in {met} versions ({assessment.authority})."
         )
+        said.append(Said(usual, ("usual intake", "absorbed-equivalent intake", *reached)))
     else:
-        said.append(f"{assessment.authority} gives a target only, so no probability is shown for the usual diet.")
+        target = f"{assessment.authority} gives a target only, so no probability is shown for the usual diet."
+        said.append(Said(target, (assessment.authority,)))
     if assessment.swaps and assessment.plan_adequacy is not None:
         count = words.capital(words.counted(len(assessment.swaps)))
         swap = f"{count} swap{'' if count == 'One' else 's'} of food in section 6"
-        said.append(
-            f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
-        )
+        may = f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
+        said.append(Said(may, ("swap", "plan_target", *reached)))
     return tuple(said)
 
 
@@ -149,17 +167,18 @@ def deficit_sentence(assessment: Assessment, amounts: Amounts) -> str:
     )
 
 
-def chances(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
-    """Return the probability of adequacy both ways: (what, of twenty and as a share, how it was reckoned)."""
+def chances(assessment: Assessment) -> tuple[tuple[str, str, str, Names], ...]:
+    """Return the probability of adequacy both ways: (what, of twenty and as a share, how it was reckoned, names)."""
     ways = (
         (assessment.adequacy_name, assessment.adequacy,
-         "over the uncertainty of usual intake, of the need, and of absorption (salts and inhibitors count)"),
+         "over the uncertainty of usual intake, of the need, and of absorption (salts and inhibitors count)",
+         named.of_adequacy(assessment)),
         (f"{assessment.adequacy_name}, classical", assessment.adequacy_classical,
-         "the usual formula for one person, on what was eaten, without absorption"),
+         "the usual formula for one person, on what was eaten, without absorption", ("classical adequacy",)),
     )  # fmt: skip
     return tuple(
-        (words.capital(what), f"{words.of_twenty(chance)} ({words.number(100 * chance, 0)}{words.NB}%)", how)
-        for what, chance, how in ways
+        (words.capital(what), f"{words.of_twenty(chance)} ({words.number(100 * chance, 0)}{words.NB}%)", how, names)
+        for what, chance, how, names in ways
         if chance is not None
     )
 
@@ -173,10 +192,13 @@ def certainty_steps(certainty: str) -> int:
     return 0
 
 
-def limits(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
+def limits(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     """Say what the limits for supplements are, one sentence each."""
     found = [line for line in assessment.needs if is_limit(line.kind)]
-    return tuple(f"{line.authority}: {amounts.text_mg(line.value)} per day: {meaning(line.text)}." for line in found)
+    return tuple(
+        Said(f"{line.authority}: {amounts.text_mg(line.value)} per day: {meaning(line.text)}.", named.of_need(line))
+        for line in found
+    )
 
 
 def meaning(text: str) -> str:
@@ -189,16 +211,19 @@ def is_limit(kind: str) -> bool:
     return kind.upper().startswith("UL") or "limit" in kind.lower() or kind.startswith("max_supplement")
 
 
-def unknowns(assessment: Assessment) -> tuple[str, ...]:
+def unknowns(assessment: Assessment) -> tuple[Said, ...]:
     """List what this result does not know."""
-    said = list(assessment.warnings)
+    said = [Said(text, named.of_warning(text, assessment.authority)) for text in assessment.warnings]
     assumed = sum(row.source == "assumed" for row in assessment.parameters)
+    counted = f"{assumed} of the {len(assessment.parameters)} numbers in section 8 are assumptions, marked as such."
     said += [
-        "Blood holds only a small part of the magnesium in a body, so a serum value inside the interval does not "
-        "settle how full the stores are.",
-        "Nobody has measured these stores; they are computed from what was told and from published studies.",
-        "The past year is drawn from the same diet as told; what was eaten then is not known.",
-        f"{assumed} of the {len(assessment.parameters)} numbers in section 8 are assumptions, marked as such.",
+        Said(
+            "Blood holds only a small part of the magnesium in a body, so a serum value inside the interval does not "
+            "settle how full the stores are."
+        ),
+        Said("Nobody has measured these stores; they are computed from what was told and from published studies."),
+        Said("The past year is drawn from the same diet as told; what was eaten then is not known."),
+        Said(counted, ("count", "assumed")),
     ]
     return tuple(said)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.report import words
+from epsom.interfaces.report import named, words
+from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name, on_its_way, tail_of_weights
 from epsom.interfaces.report.words import Amounts, Range
 from epsom.status.summary import Estimate
@@ -31,81 +32,100 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A row of a table; ``explain`` are the names its numbers go by."""
+
+    cells: tuple[Cell, ...]
+    explain: Names = ()
+
+
+@dataclass(frozen=True)
 class Group:
-    """Rows of a table that belong together, under a name that may be empty."""
+    """Rows of a table that belong together, under a name that may be empty; ``explain`` for numbers in the name."""
 
     name: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Line, ...]
+    explain: Names = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: caption, heads of its columns, groups of rows; ``numeric`` are the columns set to the right."""
+    """A table: caption, heads of its columns, groups of rows; ``numeric`` are the columns set to the right.
+
+    ``explain`` are the names that numbers of the caption and of the heads go by.
+    """
 
     caption: str
     head: tuple[str, ...]
     groups: tuple[Group, ...]
     numeric: tuple[int, ...] = ()
+    explain: Names = ()
 
 
-def table(caption: str, head: tuple[str, ...], lines: Sequence[Sequence[str | Cell]], numeric: Sequence[int]) -> Table:
-    """Return a table of one group; plain words become cells."""
-    cells = tuple(tuple(Cell(cell) if isinstance(cell, str) else cell for cell in line) for line in lines)
-    return Table(caption, head, (Group("", cells),), tuple(numeric))
+def line(cells: Sequence[str | Cell], explain: Names = ()) -> Line:
+    """Return a row of a table; plain words become cells."""
+    return Line(tuple(Cell(cell) if isinstance(cell, str) else cell for cell in cells), explain)
+
+
+def table(
+    caption: str, head: tuple[str, ...], lines: Sequence[Line], numeric: Sequence[int], explain: Names = ()
+) -> Table:
+    """Return a table of one group."""
+    return Table(caption, head, (Group("", tuple(lines)),), tuple(numeric), explain)
 
 
 def flows_table(assessment: Assessment, amounts: Amounts) -> Table:
     """Return the flows of the day as a table, the twin of the body figure."""
     flows = assessment.flows
-    told: list[tuple[str, Range]] = [
-        ("Eaten", flows.eaten),
-        ("Absorbed by the gut", flows.absorbed),
-        ("Returned with digestive juices", flows.secreted),
-        ("Out in stool", flows.stool),
-        ("Filtered by the kidneys", flows.filtered),
-        ("Given back by the kidneys", flows.reabsorbed),
-        ("Out in urine", flows.urine),
-        ("Out in sweat", flows.sweat),
+    told: list[tuple[str, Range, str]] = [
+        ("Eaten", flows.eaten, "eaten"),
+        ("Absorbed by the gut", flows.absorbed, "absorbed"),
+        ("Returned with digestive juices", flows.secreted, "digestive juices"),
+        ("Out in stool", flows.stool, "out in stool"),
+        ("Filtered by the kidneys", flows.filtered, "kidney.filtered"),
+        ("Given back by the kidneys", flows.reabsorbed, "kidney.reabsorbed"),
+        ("Out in urine", flows.urine, "out in urine"),
+        ("Out in sweat", flows.sweat, "out in sweat"),
     ]
     if flows.offspring.median > 0:
-        told.append(("To the child", flows.offspring))
+        told.append(("To the child", flows.offspring, "to the child"))
     if flows.growth.median > 0:
-        told.append(("Into growth", flows.growth))
-    lines = [(what, amounts.middle(flow), amounts.span(flow)) for what, flow in told]
+        told.append(("Into growth", flows.growth, "into growth"))
+    lines = [line((what, amounts.middle(flow), amounts.span(flow)), (called,)) for what, flow, called in told]
     kept, held = on_its_way(flows)
     if held:
         name = "Still in the gut at midnight" if "still" in held else "Of the stool, eaten the day before"
-        lines.insert(4, (name, f"about {amounts.text(kept)}", ""))
+        lines.insert(4, line((name, f"about {amounts.text(kept)}", ""), ("still in the gut",)))
     for store, change in flows.stores.items():
-        lines.append(
-            (f"{words.capital(store)} {words.verb(change, amounts)}", amounts.size(change), amounts.span(change))
-        )
+        told_of = f"{words.capital(store)} {words.verb(change, amounts)}"
+        lines.append(line((told_of, amounts.size(change), amounts.span(change)), ("gain of a store",)))
     caption = (
         f"The same flows in numbers. A range holds 90 of 100 virtual persons; {words.MINUS} is given back by a store."
     )
-    return table(caption, ("Flow", "Middle", "Range"), lines, (1, 2))
+    return table(caption, ("Flow", "Middle", "Range"), lines, (1, 2), ("90 of 100",))
 
 
 def eaten_tables(assessment: Assessment, amounts: Amounts) -> tuple[Table | None, tuple[Table, ...]]:
     """Return what was eaten on the last day told, and on the days before it."""
-    days = sorted({line.day for line in assessment.eaten})
+    days = sorted({one.day for one in assessment.eaten})
     tables = [_eaten_day(assessment, day, amounts) for day in days]
     return (tables[-1] if tables else None), tuple(tables[:-1])
 
 
 def _eaten_day(assessment: Assessment, day: int, amounts: Amounts) -> Table:
-    lines = [line for line in assessment.eaten if line.day == day]
-    meals = list(dict.fromkeys((line.hour, line.meal) for line in lines))
+    lines = [one for one in assessment.eaten if one.day == day]
+    meals = list(dict.fromkeys((one.hour, one.meal) for one in lines))
     groups = tuple(
         Group(
             _meal(meal, hour),
-            tuple(_eaten_line(line, amounts) for line in lines if (line.hour, line.meal) == (hour, meal)),
+            tuple(_eaten_line(one, amounts) for one in lines if (one.hour, one.meal) == (hour, meal)),
+            ("clock time",),
         )
         for hour, meal in meals
     )
     called = assessment.day_names[day] if day < len(assessment.day_names) else f"day {day + 1}"
     caption = f"What was eaten, {called}: magnesium of every line, with its source."
-    return Table(caption, ("Told", "g", f"Magnesium [{amounts.unit}]", "Range"), groups, (1, 2, 3))
+    return Table(caption, ("Told", "g", f"Magnesium [{amounts.unit}]", "Range"), groups, (1, 2, 3), ("told",))
 
 
 def _meal(name: str, hour: float) -> str:
@@ -114,13 +134,13 @@ def _meal(name: str, hour: float) -> str:
     return clock if name == clock else f"{words.capital(name)}, {clock}"
 
 
-def _eaten_line(line: EatenLine, amounts: Amounts) -> tuple[Cell, ...]:
-    low, middle, high, _ = amounts.numbers(from_mg(line.magnesium))
-    grams = "" if line.grams is None else words.number(line.grams, 0)
-    flags = [MATCHES.get(line.how, ""), "" if line.known else "no value known: the range counts"]
-    as_what = f"{line.name}. {line.source}" if line.source else line.name
-    told = Cell(line.told, small=as_what, flag="; ".join(flag for flag in flags if flag))
-    return told, Cell(grams), Cell(middle), Cell(f"{low} to {high}")
+def _eaten_line(one: EatenLine, amounts: Amounts) -> Line:
+    low, middle, high, _ = amounts.numbers(from_mg(one.magnesium))
+    grams = "" if one.grams is None else words.number(one.grams, 0)
+    flags = [MATCHES.get(one.how, ""), "" if one.known else "no value known: the range counts"]
+    as_what = f"{one.name}. {one.source}" if one.source else one.name
+    told = Cell(one.told, small=as_what, flag="; ".join(flag for flag in flags if flag))
+    return line((told, grams, middle, f"{low} to {high}"), named.of_eaten(one))
 
 
 def from_mg(estimate: Range) -> Range:
@@ -133,27 +153,28 @@ def status_table(assessment: Assessment, amounts: Amounts) -> Table:
     tail = tail_of_weights(assessment)
     came = "led" if assessment.road == "led" else "drawn"
     counted = f"of {assessment.persons} {came}{tail and f'; {tail}'}"
+    share = assessment.deficit_share
     lines = [
-        ("Magnesium in the body", amounts.middle(assessment.content), amounts.between(assessment.content)),
+        ("Magnesium in the body", amounts.middle(assessment.content), amounts.between(assessment.content), "content"),
         ("The same body with full stores", amounts.middle(assessment.replete_content),
-         amounts.between(assessment.replete_content)),
-        ("Difference (deficit)", amounts.middle(assessment.deficit), amounts.between(assessment.deficit)),
+         amounts.between(assessment.replete_content), "replete content"),
+        ("Difference (deficit)", amounts.middle(assessment.deficit), amounts.between(assessment.deficit), "deficit"),
         ("Difference before any lab", amounts.middle(assessment.prior_deficit),
-         amounts.between(assessment.prior_deficit)),
-        ("Difference, as a share of full stores", words.share(assessment.deficit_share.median),
-         words.share_range(assessment.deficit_share).partition("(")[2].rstrip(")") + f"{words.NB}%"),
-        ("Serum", words.serum(assessment.serum.median), words.serum_range(assessment.serum)),
-        ("Urine, per day", amounts.middle(assessment.urine), amounts.between(assessment.urine)),
-        ("Virtual persons that count", words.number(assessment.effective_size, 0), counted),
+         amounts.between(assessment.prior_deficit), "before any lab"),
+        ("Difference, as a share of full stores", words.share(share.median),
+         words.share_range(share).partition("(")[2].rstrip(")") + f"{words.NB}%", "deficit share"),
+        ("Serum", words.serum(assessment.serum.median), words.serum_range(assessment.serum), "balance.serum"),
+        ("Urine, per day", amounts.middle(assessment.urine), amounts.between(assessment.urine), "balance.spilled"),
+        ("Virtual persons that count", words.number(assessment.effective_size, 0), counted, "effective size"),
     ]  # fmt: skip
-    return table(
-        "Stores and blood now; a range holds 90 of 100 virtual persons.", ("What", "Middle", "Range"), lines, ()
-    )
+    rows = [line(cells, (called, "Pareto k") if called == "effective size" else (called,)) for *cells, called in lines]
+    caption = "Stores and blood now; a range holds 90 of 100 virtual persons."
+    return table(caption, ("What", "Middle", "Range"), rows, (), ("90 of 100",))
 
 
 def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
     """Return each lab as told beside what was expected before it was read, or nothing without labs."""
-    lines: list[tuple[str, str, str, str]] = []
+    lines: list[Line] = []
     for lab in assessment.labs:
         told = lab.told.replace(" ", words.NB)
         if lab.unit == "mmol/L":
@@ -165,37 +186,35 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
         else:
             low, middle, high = (words.plain(v) for v in (lab.expected.low, lab.expected.median, lab.expected.high))
             expected = f"{middle} {lab.unit}; range {low} to {high}"
-        lines.append(
-            (
-                words.capital(lab.quantity.replace("_", " ")),
-                told,
-                expected,
-                lab.date or "not told",
-            )
-        )
+        cells = (words.capital(lab.quantity.replace("_", " ")), told, expected, lab.date or "not told")
+        lines.append(line(cells, (lab.quantity, "told", "expected")))
     head = ("Lab", "Told", "Expected before it was read", "Date")
     return table("Labs: told and expected.", head, lines, (3,)) if lines else None
 
 
 def needs_table(assessment: Assessment, amounts: Amounts) -> Table:
     """List what every authority says, the chosen one first; nothing is averaged."""
-    ranked = sorted(assessment.needs, key=lambda line: line.authority != assessment.authority)
+    ranked = sorted(assessment.needs, key=lambda need: need.authority != assessment.authority)
     lines = [
-        (
-            Cell(
-                f"{line.authority}{chosen(line, assessment)}: {line.kind.replace('_', ' ')}", small=meaning(line.text)
+        line(
+            (
+                Cell(
+                    f"{need.authority}{chosen(need, assessment)}: {need.kind.replace('_', ' ')}",
+                    small=meaning(need.text),
+                ),
+                amounts.text_mg(need.value),
+                source_cell(need.source, need.mark),
             ),
-            Cell(amounts.text_mg(line.value)),
-            source_cell(line.source, line.mark),
+            named.of_need(need),
         )
-        for line in ranked
+        for need in ranked
     ]
     return table("What each authority says, per day.", ("Authority and kind", "Per day", "Source"), lines, (1,))
 
 
-def chosen(line: NeedLine, assessment: Assessment) -> str:
+def chosen(need: NeedLine, assessment: Assessment) -> str:
     """Return what marks the authority that was chosen."""
-    return " (chosen)" if line.authority == assessment.authority else ""
+    return " (chosen)" if need.authority == assessment.authority else ""
 
 
 def source_cell(source: str, small: str) -> Cell:
@@ -205,7 +224,7 @@ def source_cell(source: str, small: str) -> Cell:
 
 def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
     """Return the swaps of food, each with what it may change."""
-    lines: list[tuple[Cell, ...]] = []
+    lines: list[Line] = []
     for swap in assessment.swaps:
         low, middle, high, _ = amounts.numbers(from_mg(swap.gain_mg))
         gained = f"{words.plus(middle)} ({low} to {high})"
@@ -213,8 +232,9 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
             "not known" if swap.energy_change_kcal is None else words.plus(words.number(swap.energy_change_kcal, 0))
         )
         chance = f"{words.of_twenty(swap.adequacy_before)} → {words.of_twenty(swap.adequacy_after)}"
-        lines.append((Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why), Cell(words.capital(swap.meal)),
-                      Cell(gained), Cell(energy), Cell(chance)))  # fmt: skip
+        choice = Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why)
+        cells = (choice, words.capital(swap.meal), gained, energy, chance)
+        lines.append(line(cells, named.of_swap(swap, assessment)))
     head = (
         "Swap, for review",
         "Meal",
@@ -249,13 +269,13 @@ def _room(place: str) -> str:
     return place.removeprefix("interfaces/").removesuffix(".toml").replace("/", ": ").replace("_", " ")
 
 
-def _parameter(row: Row) -> tuple[Cell, ...]:
+def _parameter(row: Row) -> Line:
     spread = f" ± {words.plain(row.spread)}" if row.spread else ""
     unit = "" if row.unit == "1" else row.unit
     cells = (Cell(row.name.replace("_", " "), small=row.meaning), Cell(f"{words.plain(row.value)}{spread}"), Cell(unit))
     if row.source == "assumed":
-        return *cells, Cell("", flag="assumed"), Cell(row.because)
-    return *cells, Cell(row.mark), source_cell(row.source, row.where)
+        return line((*cells, Cell("", flag="assumed"), row.because), named.of_parameter(row))
+    return line((*cells, row.mark, source_cell(row.source, row.where)), named.of_parameter(row))
 
 
 def cited(assessment: Assessment) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from epsom.outcomes.loops import Loop
+
 KINDS = ("number", "null", "refusal")
 """What an outcome may come to for a person: a size, no effect, or nothing that can be said, with the reason."""
 QUOTED = "quoted"
@@ -140,6 +142,8 @@ class Following:
 
     ``direction`` is ``lower``, ``higher``, ``no change`` or ``not known``; ``because`` says why there is no number.
     ``certainty`` and ``for_whom`` are those of the row the answer rests on. ``mission`` names the rows it answers.
+    ``notes`` say what of this person bears on the outcome, such as medicines that may lower magnesium; ``loop`` is the
+    loop it is part of in this person, if any.
     """
 
     outcome: str
@@ -153,6 +157,8 @@ class Following:
     for_whom: str
     findings: tuple[Finding, ...]
     folds: Folds
+    notes: tuple[str, ...] = ()
+    loop: Loop | None = None
 
     @property
     def leading(self) -> Finding | None:

@@ -11,6 +11,7 @@ from epsom.outcomes.baselines import Baseline, NoBaseline, OwnRisk, baseline
 from epsom.outcomes.incidence import COUNTRIES
 from epsom.outcomes.incidence import rules as of_rates
 from epsom.outcomes.personal.effects import Effect, spread
+from epsom.outcomes.personal.groups import group_of
 from epsom.outcomes.personal.nouns import PerThousand
 from epsom.outcomes.personal.whom import PersonView
 from epsom.outcomes.personal.wording import say
@@ -27,10 +28,13 @@ def per_thousand(
     if told is None and person.country is None:
         return say("events.no_country")
     own = None if told is None else OwnRisk(told.chance, told.years)
+    group, none = ("", "") if told else group_of(outcome, person)
+    if none:
+        return none
     country = person.country or ""
     tried: Baseline | NoBaseline | None = None
     for span in [told.years] if told else [year for year in of_rates()["years_ahead"]["value"] if year <= years]:
-        tried = baseline(outcome, person.age, person.sex, country, years=span, own=own)
+        tried = baseline(outcome, person.age, person.sex, country, years=span, group=group, own=own)
         if isinstance(tried, Baseline):
             return _counted(tried, measure, found, person, span, rng)
     return tried.because if isinstance(tried, NoBaseline) else f"no rate of {outcome} within {years:g} years"

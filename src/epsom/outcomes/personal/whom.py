@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from epsom.cohort.conditions import known
@@ -22,6 +22,29 @@ class Risk(Protocol):
     @property
     def years(self) -> float:
         """Return within how many years."""
+        ...
+
+
+class Pressure(Protocol):
+    """A usual blood pressure as told, in mmHg."""
+
+    @property
+    def systolic(self) -> float:
+        """Return the upper value [mmHg]."""
+        ...
+
+    @property
+    def diastolic(self) -> float:
+        """Return the lower value [mmHg]."""
+        ...
+
+
+class Taken(Protocol):
+    """A medicine as told."""
+
+    @property
+    def name(self) -> str:
+        """Return its name in the teller's words."""
         ...
 
 
@@ -56,6 +79,21 @@ class PersonView(Protocol):
     @property
     def other_conditions(self) -> tuple[str, ...]:
         """Return further conditions, in the teller's own words."""
+        ...
+
+    @property
+    def medicines(self) -> Sequence[Taken]:
+        """Return the medicines told, by a name that Epsom knows."""
+        ...
+
+    @property
+    def other_medicines(self) -> Sequence[str]:
+        """Return further medicines, in the teller's own words."""
+        ...
+
+    @property
+    def blood_pressure(self) -> Pressure | None:
+        """Return the usual blood pressure, None if not told."""
         ...
 
     @property
