@@ -199,7 +199,7 @@ def test_the_row_of_a_serum_beside_food_is_quoted_with_the_reason():
     assert "an effect is never counted twice" in people.finding(told, "serum.kieboom2017").note
     alone = people.follows("coronary heart disease", ABROAD)
     assert (
-        "tells nothing of what a supplement or a plan does" in people.finding(alone, "serum.kieboom2016.coronary").note
+        "tells nothing of what a magnesium supplement or a plan does" in people.finding(alone, "serum.kieboom2016.coronary").note
     )
 
 
