@@ -7,8 +7,8 @@ from math import cos, exp, pi
 from statistics import NormalDist
 from types import SimpleNamespace
 
-from epsom.assessment import Assessment, DayFlows, EatenLine, LabView, NeedLine, SwapLine
-from epsom.outcomes.project import OutcomeLine
+from epsom.assessment import Asked, Assessment, DayFlows, EatenLine, LabView, NeedLine, SwapLine
+from epsom.outcomes.project import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.status.summary import Band, Estimate
 from epsom.tables import rows
 from epsom.units import mmol
@@ -127,21 +127,93 @@ def needs():
     return tuple(NeedLine(**dict(zip(keys, row, strict=True))) for row in told)
 
 
-def outcomes():
-    keys = ("outcome", "heading", "sentence", "size", "certainty", "tier", "for_whom", "source", "applied", "note")
-    told = (
-        ("type 2 diabetes", "Type 2 diabetes", "A higher intake of magnesium is associated with fewer new cases.",
-         "About 2 fewer of 100 over ten years (1 to 3).", "low", "association", "adults without diabetes",
-         "Zhao 2020, J Clin Biochem Nutr", True, "causal discount applied"),
-        ("blood pressure", "Blood pressure", "Supplements lowered systolic pressure a little in trials.",
-         "2 mmHg (0.4 to 3.6)", "moderate", "trial", "adults, mostly with raised pressure", "Zhang 2016, Hypertension",
-         True, ""),
-        ("migraine", "Migraine", "Fewer attacks were seen in some trials of magnesium salts.", "", "very low", "trial",
-         "people who have migraine", "Chiu 2016, Pain Physician", False, "Shown only: no migraine was told."),
-        ("leg cramps", "Leg cramps", "Trials found little or no difference in older adults.", "", "moderate", "trial",
-         "older adults", "Garrison 2020, Cochrane", False, "Outside the ages studied."),
+def spread(low95, low80, median, high80, high95, mean=None):
+    return Spread(median if mean is None else mean, low95, low80, median, high80, high95)
+
+
+def diabetes_size():
+    return Size(
+        measure="RR", unit="", estimate=0.81, interval=(0.77, 0.86), prediction=(0.68, 0.96),
+        doubted=spread(0.74, 0.83, 1.0, 1.0, 1.0, 0.95), likely=0.5, fewer_in=0.5, change=100.0, change_unit="mg/d",
     )  # fmt: skip
-    return tuple(OutcomeLine(**dict(zip(keys, row, strict=True))) for row in told)
+
+
+def diabetes_events():
+    before = spread(70, 73, 77, 81, 84)
+    return PerThousand(
+        outcome="type 2 diabetes", years=10.0, before=before, after=spread(57, 59, 62, 66, 69),
+        after_doubted=spread(57, 62, 77, 80, 83, 73), fewer=spread(6.6, 9.1, 14.6, 20, 23),
+        fewer_doubted=spread(0, 0, 0, 13, 20, 4.0), any=0.5, notable=0.33, notable_size=5.0, per_event=None,
+        event="diabetes told by a doctor", whom="people of 45 to 64 years", country="the United States",
+        source="cdc2026", citation="CDC 2026", note="",
+    )  # fmt: skip
+
+
+def row(id, heading, kind, sentence, size_text, **more):
+    told = dict(  # noqa: C408
+        exposure="dietary_magnesium", role="primary", certainty="low (our grading)", tier="association",
+        for_whom="adults in cohorts", source="fang2016", citation="Fang X 2016. BMC Med 14:210.", mark="read",
+    )  # fmt: skip
+    return Finding(id=id, heading=heading, kind=kind, sentence=sentence, size_text=size_text, **(told | more))
+
+
+def folded(name, evidence):
+    return Folds(
+        f"This is about adults, and about {name}.", (f"One easily misreads {name}.", "A second thing to mind."),
+        (evidence, "a second row of evidence"), f"a long trial that counts {name}", ("Fang X 2016. BMC Med 14:210.",),
+    )  # fmt: skip
+
+
+def following(outcome, system, mission, kind, direction, plain, findings, because="", certainty="low (our grading)"):
+    return Following(
+        outcome, system, mission, kind, direction, plain, because, certainty, "adults in cohorts", tuple(findings),
+        folded(outcome, "relative risk 0.81 (0.77 to 0.86) [Fang X 2016]"),
+    )  # fmt: skip
+
+
+def outcomes():
+    trials = {"exposure": "supplemental_magnesium", "tier": "trial effect", "certainty": "moderate (our grading)"}
+    hdl = Size(measure="MD", unit="mg/dL", estimate=1.21, interval=(0.58, 1.85), prediction=(-2.0, 4.4),
+               doubted=spread(-1.9, -0.6, 0.9, 2.5, 4.2, 1.0), likely=0.8, fewer_in=0.2)  # fmt: skip
+    return (
+        following(
+            "muscle cramps", "muscle", (9,), "null", "no change",
+            "Magnesium does not help against cramps of older adults.",
+            [row("supplement.garrison2020", "Cramps", "null", "0.01 cramps/week (−0.52 to 0.55)", "quoted only",
+                 **trials)],
+        ),
+        following(
+            "migraine", "nerves and mind", (10,), "refusal", "not known", "How sure the size is cannot be told.",
+            [row("supplement.chiu2016", "Attacks", "quoted", "2.5 attacks fewer, no interval printed.", "quoted only",
+                 **trials)], because="the abstracts read print no interval",
+        ),
+        following(
+            "sleep", "nerves and mind", (9,), "refusal", "not known", "It does not bear on this person: no insomnia.",
+            [row("supplement.mah2021", "Falling asleep", "refusal", "It does not bear on this person: no insomnia.",
+                 "does not apply", **trials)], because="Insomnia is not among the conditions told.",
+        ),
+        following(
+            "hdl cholesterol", "cholesterol", (22,), "number", "higher",
+            "HDL cholesterol: in trials of supplements, not of food, the mean was higher: 1.21 mg/dL.",
+            [row("supplement.hariri2025", "HDL cholesterol", "number", "The mean change was 1.21 mg/dL (0.58 to 1.85).",
+                 "1.21 mg/dL (95 % of new groups: −2.0 to +4.4 mg/dL)", size=hdl, note="It is a step.", **trials)],
+        ),
+        following(
+            "type 2 diabetes", "sugar and insulin", (20,), "number", "lower",
+            "Developing type 2 diabetes: of 1,000 people of 45 to 64 years, about 77 within 10 years; with 100 mg more "
+            "magnesium from food a day perhaps 4.0 of 1,000 fewer (0 to 20). It may make no difference.",
+            [row("serum.kieboom2017", "Developing type 2 diabetes", "quoted", "Quoted, and applied to nobody.",
+                 "quoted only", exposure="serum_magnesium"),
+             row("diet.fang2016", "Developing type 2 diabetes", "number",
+                 "About 100 mg/day more magnesium from food is associated with a relative risk of 0.81 (0.77 to 0.86).",
+                 "0.81 (0.77 to 0.86); with doubt about cause 0.95 on average (0.74 to 1.00)", size=diabetes_size(),
+                 events=diabetes_events(), note="We judge the cause 50 % likely.")],
+        ),
+        following(
+            "asthma", "beyond the mission", (), "refusal", "not known", "Whether it helps in asthma is not known.", [],
+            because="a unit does not fit", certainty="nothing to grade",
+        ),
+    )  # fmt: skip
 
 
 def swaps():
@@ -194,7 +266,7 @@ def fake(**changes):
         courses=courses(),
         labs=(LabView(quantity="serum_magnesium", told="0.78 mmol/L", value=0.78, date="2026-11-02",
                               expected=estimate(0.75, 0.822, 0.895), unit="mmol/L"),),
-        needs=needs(), outcomes=outcomes(), swaps=swaps(), plan_adequacy=0.88,
+        needs=needs(), asked=Asked("plan", 141.4, 0.0, 10.0), outcomes=outcomes(), swaps=swaps(), plan_adequacy=0.88,
         parameters=tuple(rows("body/gut.toml").values()),
     )  # fmt: skip
     return Assessment(**(told | changes))

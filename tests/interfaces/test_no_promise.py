@@ -82,7 +82,7 @@ def test_no_sentence_template_promises_treatment_prevention_or_cure():
     [
         "The kidney's filtration is not told and was drawn for the age",  # assessment/warnings.toml
         "equally likely versions of … , the body holds less",  # the report, in code
-        "What published studies say goes with such intakes",  # the report, on its page
+        "studies left such people out, so what they found",  # the report, on its page
         "It is a step: with or without, not so much per mg.",  # outcomes/personal/wording.toml
         "Magnesium does not help against cramps of older adults",  # an answer
         "It is a major mineral: an adult body holds",  # a fact of a claim

@@ -81,3 +81,34 @@ def test_both_numbers_of_the_weights_are_said_where_there_are_labs():
     assert "2000 virtual persons, worth 1312 equal ones (Pareto k −0.42)" in text
     assert "Pareto k" not in summary(fake(pareto_k=None))
     assert "worth" not in summary(fake(labs=()))
+
+
+def test_what_follows_is_told_in_four_lines_in_the_figures_of_the_plain_sentence():
+    lines = [line.removeprefix("What follows").strip() for line in summary(fake()).splitlines()]
+    start = lines.index("with 141 mg a day more from food; an association, no promise:")
+    assert lines[start + 1] == "Type 2 diabetes: 77 of 1,000 in 10 years, perhaps 4.0 fewer (0 to 20)"
+    assert lines[start + 2] == "HDL cholesterol: 1.21 mg/dL on average in trials of supplements"
+    assert lines[start + 3] == "1 without effect, 3 not known: epsom outcomes --for FILE"
+
+
+def test_who_was_not_studied_is_said_once():
+    from dataclasses import replace
+
+    refused = tuple(
+        replace(
+            one,
+            kind="refusal",
+            direction="not known",
+            because="Nothing was pooled. Not studied in pregnancy.",
+            plain="Not studied.",
+        )
+        for one in fake().outcomes
+    )
+    text = summary(fake(outcomes=refused))
+    assert text.count("Not studied in pregnancy") == 1
+    assert "Not studied in pregnancy: 6 outcomes have no answer" in text
+    assert "1,000" not in text
+
+
+def test_without_outcomes_nothing_follows():
+    assert "What follows" not in summary(fake(outcomes=()))

@@ -90,6 +90,22 @@ class SwapLine:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What change the outcomes are asked about: ``whose`` is plan (the swaps), example or told.
+
+    ``change`` is the mean change of magnesium from food [mg/day], None where none is looked at; ``supplement`` the
+    elemental magnesium of supplements told [mg/day, 0 for none]; ``years`` how far ahead risks are told. ``by_serum``:
+    a change is read through serum alone.
+    """
+
+    whose: str
+    change: float | None
+    supplement: float
+    years: float
+    by_serum: bool = False
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything Epsom says of one person. Estimates are 5, 50 and 95 % of the weighted virtual persons.
 
@@ -133,6 +149,7 @@ class Assessment:
     courses: dict[str, Band]
     labs: tuple[LabView, ...]
     needs: tuple[NeedLine, ...]
+    asked: Asked
     outcomes: tuple[Following, ...]
     parameters: tuple[Row, ...] = field(repr=False)
     swaps: tuple[SwapLine, ...] = ()

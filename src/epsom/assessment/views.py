@@ -11,7 +11,7 @@ import numpy as np
 from epsom import tables, units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey, stage
-from epsom.assessment.nouns import DOTS, Assessment, DayFlows, EatenLine, LabView, NeedLine
+from epsom.assessment.nouns import DOTS, Asked, Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
@@ -72,6 +72,7 @@ def assessment(journey: Journey) -> Assessment:
         courses=_courses(journey),
         labs=_labs(journey),
         needs=_needs(journey),
+        asked=asked(exposures(journey)),
         outcomes=project(journey.person, exposures(journey), journey.seed),
         parameters=used(journey),
     )
@@ -110,6 +111,13 @@ def exposures(journey: Journey, diet_after: Array | None = None) -> Exposures:
         serum=balance.serum(Pools(*journey.now), journey.body),
         weights=journey.weighting.weights,
     ).with_example
+
+
+def asked(told: Exposures) -> Asked:
+    """Return in plain numbers what the evidence is asked about."""
+    before, after = told.diet_before, told.diet_after
+    change = None if before is None or after is None else float(np.average(after - before, weights=told.weights))
+    return Asked(told.asked, change, told.supplement, told.years, told.by_serum)
 
 
 def _classical(journey: Journey) -> float | None:

@@ -6,9 +6,10 @@ import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.report import sentences, view, words
+from epsom.interfaces.report import outcomes, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
 from epsom.interfaces.terminal import coloured
+from epsom.outcomes.personal.wording import counted, fewer_ends, number, printed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from epsom.assessment import Assessment, DayFlows
+    from epsom.outcomes.project import Following
     from epsom.status.summary import Band
 
 PURPOSE = "For research and education; not a medical device."
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _WIDEST, _LABEL = 96, 15
+_MOST = 2
+"""How many outcomes with a number are told here; the rest is counted."""
+_NONE = {"null": "without effect", "refusal": "not known"}
 
 
 def summary(assessment: Assessment, *, unit: Unit = "mg", width: int | None = None, colour: bool | None = None) -> str:
@@ -112,8 +117,63 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
         )
     if taken := _supplements(assessment, amounts):
         lines.append(("Supplements", Text(taken)))
+    lines += [("What follows" if not k else "", Text(line)) for k, line in enumerate(follows(assessment, amounts))]
     lines += [("Swaps" if not k else "", line) for k, line in enumerate(_swaps(assessment, amounts))]
     return lines
+
+
+def follows(assessment: Assessment, amounts: Amounts) -> list[str]:
+    """Say what follows in a few lines: the numbers that can be counted out first, and how many answers are none."""
+    found = assessment.outcomes
+    if not found:
+        return []
+    numbers = sorted((one for one in found if one.kind == "number"), key=_weight, reverse=True)
+    lines = [_asked_about(assessment, amounts)] if numbers else []
+    lines += [_shortest(one) for one in numbers[:_MOST]]
+    if group := outcomes.shared(found):
+        lines.append(f"{group}: {sum(outcomes.not_studied(one) == group for one in found)} outcomes have no answer")
+    rest = [f"{len(numbers) - _MOST} more with a number"] if len(numbers) > _MOST else []
+    rest += [f"{sum(one.kind == kind for one in found)} {what}" for kind, what in _NONE.items()]
+    lines.append(f"{', '.join(rest)}: epsom outcomes --for FILE")
+    return lines
+
+
+def _asked_about(assessment: Assessment, amounts: Amounts) -> str:
+    asked = assessment.asked
+    if asked.change is None:
+        return "no change of food is looked at:"
+    size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} from food"
+    return f"with {size}{', an example' if asked.whose == 'example' else ''}; an association, no promise:"
+
+
+def _weight(one: Following) -> tuple[int, float]:
+    """Return by what outcomes are ranked here: those counted in people first, by how many fewer; then what is left."""
+    leading = one.leading
+    if leading is not None and leading.events is not None:
+        return 2, abs(leading.events.fewer_doubted.mean)
+    return (1, leading.size.below) if leading and leading.size and leading.size.below is not None else (0, 0.0)
+
+
+def _shortest(one: Following) -> str:
+    """Return an outcome with a number in one line, in the figures of its plain sentence."""
+    name, leading = outcomes.heading(one.outcome), one.leading
+    size = leading.size if leading else None
+    if leading is None or size is None:
+        return f"{name}: {one.direction} with more magnesium"
+    if (events := leading.events) is not None and size.below is None:
+        fewer = events.fewer_doubted
+        gone = f"{counted(abs(fewer.mean))} {'fewer' if fewer.mean >= 0 else 'more'}"
+        ends = fewer_ends(fewer.low95, fewer.high95).removeprefix("from ")
+        name = words.capital(events.outcome)
+        return f"{name}: {counted(events.before.median)} of 1,000 in {events.years:g} years, perhaps {gone} ({ends})"
+    if size.below is not None:
+        return (
+            f"{name}: goes with a low serum; {round(words.VERSIONS * size.below)} of {words.VERSIONS} versions have one"
+        )
+    if leading.exposure == "dietary_magnesium":
+        return f"{name}: {outcomes.MEASURE[size.measure]} perhaps {number(size.doubted.mean, 2)}; no rate is at hand"
+    mean = f"{printed(size.estimate)}{f' {size.unit}' if size.unit else ''}"
+    return f"{name}: {mean} on average in trials of supplements"
 
 
 def _dots(assessment: Assessment) -> Text:

@@ -55,6 +55,11 @@ def red(text: str) -> str:
     return f"\033[1;31m{text}\033[0m" if coloured() else text
 
 
+def bold(text: str) -> str:
+    """Return a text in bold, for a heading; as it is where colour is not wanted."""
+    return f"\033[1m{text}\033[0m" if coloured() else text
+
+
 def wide(stream: Any = None) -> int:
     """Return how many columns the terminal has; 100 where nobody looks."""
     import shutil

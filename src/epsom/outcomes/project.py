@@ -12,8 +12,9 @@ from epsom import tables
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
 from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, seen
-from epsom.outcomes.personal.finding import Asked, applied, quoted
+from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
+from epsom.outcomes.personal.per_thousand import Draws
 from epsom.outcomes.personal.reasons import loop, notes
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
 from epsom.outcomes.personal.wording import (
@@ -32,7 +33,7 @@ from epsom.units import factor
 
 __all__ = [
     "Belief", "Beliefs", "Effect", "Exposures", "Finding", "Folds", "Following", "PerThousand", "PersonView", "Size",
-    "Spread", "beliefs", "draws", "effect", "not_studied", "project",
+    "Spread", "beliefs", "draws", "effect", "not_studied", "people", "project",
 ]  # fmt: skip
 VERSIONS = 20
 _TOLD = ("guard", "display", "upper", "lower", "narrative", "calibrate", "dissent")
@@ -63,6 +64,16 @@ def draws(
     belief = (beliefs() | dict(cause or {}))[row.judgement]
     change = seen(row, exposures, stream(seed + 1, row))
     return None if change is None else effect(row, change, stream(seed, row), belief=belief)
+
+
+def people(
+    person: PersonView, exposures: Exposures, one: Evidence, row: EvidenceRow, seed: int = 0,
+    cause: Beliefs | None = None,
+) -> Draws | None:  # fmt: skip
+    """Return the draws behind the events per 1,000 that ``project`` shows for a row; None where there are none."""
+    found = draws(person, exposures, row, seed, cause)
+    belief = (beliefs() | dict(cause or {}))[row.judgement]
+    return None if found is None else counts(Asked(one, row, person, exposures, seed, belief), found)
 
 
 def _guarding(about: Sequence[Evidence], known: Sequence[Evidence]) -> list[Evidence]:

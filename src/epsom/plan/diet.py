@@ -12,7 +12,7 @@ from epsom.assessment.eating import eating_of
 from epsom.assessment.journey import Journey
 from epsom.assessment.nouns import Assessment, SwapLine
 from epsom.assessment.used import food_row
-from epsom.assessment.views import equivalent_intake, exposures, probability
+from epsom.assessment.views import asked, equivalent_intake, exposures, probability
 from epsom.body import balance
 from epsom.body.balance import Pools
 from epsom.elementwise import Array
@@ -43,6 +43,7 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
         return replace(found, courses=courses)
     courses |= _ahead(journey, changed, "plan")
     milligrams = units.milligrams(1.0)
+    change = exposures(journey, diet_after=milligrams * (changed.per_day() - journey.salts_per_day))
     return replace(
         found,
         courses=courses,
@@ -51,11 +52,8 @@ def advised(journey: Journey, found: Assessment, say: Callable[[str], None] = la
         plan_adequacy=chosen[-1].adequacy_after,
         plan_target=number("plan_target"),
         plan_deficit_grows=courses["deficit_plan"].q50[-1] > courses["deficit_plan"].q50[0],
-        outcomes=project(
-            journey.person,
-            exposures(journey, diet_after=milligrams * (changed.per_day() - journey.salts_per_day)),
-            journey.seed,
-        ),
+        asked=asked(change),
+        outcomes=project(journey.person, change, journey.seed),
     )
 
 

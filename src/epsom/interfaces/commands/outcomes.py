@@ -13,6 +13,7 @@ from epsom.interfaces import terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from epsom.interfaces.commands.following import Wish
     from epsom.outcomes.evidence import Evidence
     from epsom.outcomes.row import EvidenceRow
 
@@ -20,6 +21,8 @@ EXAMPLES = """
     epsom outcomes                   every outcome, the answer, how sure, and from whom
     epsom outcomes migraine          all that was found on one outcome
     epsom outcomes --json
+    epsom outcomes --for person.yaml                    what follows for one person
+    epsom outcomes stroke --for person.yaml --food 50   ... of one outcome, with 50 mg a day more from food
     """
 _LEADING = (
     "primary", "guard", "upper", "lower", "display", "narrative", "calibrate", "triangulate", "dissent", "refuse",
@@ -36,13 +39,46 @@ _USE = {
 
 def outcomes(
     name: Annotated[list[str] | None, typer.Argument(help="One outcome; all where left out.", metavar="NAME")] = None,
+    person: Annotated[str, typer.Option("--for", help="What follows for this person.", metavar="PERSON.yaml")] = "",
+    food: Annotated[
+        float | None, typer.Option(help="Ask about so much more magnesium from food (or less).", metavar="MG/DAY")
+    ] = None,
+    supplement: Annotated[
+        float | None, typer.Option(help="Magnesium of supplements, in the place of what is told.", metavar="MG/DAY")
+    ] = None,
+    years: Annotated[
+        float | None, typer.Option(help="How far ahead risks are told; 10 unless told.", metavar="YEARS")
+    ] = None,
+    cause: Annotated[
+        float | None, typer.Option(help="How likely associations are causal, in the place of ours.", metavar="0..1")
+    ] = None,
+    by_serum: Annotated[bool, typer.Option("--by-serum", help="Read serum alone, and no change of food.")] = False,
+    draws: Annotated[str, typer.Option(help="Write the draws behind every size.", metavar="FILE.csv")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")] = False,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same digits.", min=0)] = None,
+    persons: Annotated[
+        int | None, typer.Option(help="How many virtual persons stand for this one.", min=100, max=20000)
+    ] = None,
 ) -> None:
-    """List what is known of each outcome of magnesium: the answer, how sure it is, who found it, and what it is for."""
+    """List what is known of each outcome of magnesium; with --for, what of it follows for one person."""
     from epsom.outcomes.evidence import evidence
 
     wanted = " ".join(name or ()).replace("_", " ").casefold()
     found = [_named(wanted, evidence())] if wanted else list(evidence())
+    asked = {
+        "--food": food, "--supplement": supplement, "--years": years, "--cause": cause, "--by-serum": by_serum or None,
+        "--draws": draws or None, "--seed": seed, "--persons": persons,
+    }  # fmt: skip
+    if person:
+        from epsom.interfaces.commands.following import Wish
+
+        start = 1 if seed is None else seed
+        _follows(Wish(person, food, supplement, years, cause, by_serum, draws, start, persons), found, wanted, as_json)
+        return
+    if lonely := next((option for option, value in asked.items() if value is not None), ""):
+        from epsom.errors import InputError
+
+        raise InputError(f"{lonely} asks about one person. Say whom: --for PERSON.yaml, or leave {lonely} out.")
     if as_json:
         terminal.json_result("outcomes", {"outcomes": [_content(one) for one in found]})
     elif wanted:
@@ -50,6 +86,24 @@ def outcomes(
     else:
         terminal.result(_overview(found))
         terminal.talk("All that was found on one of them: epsom outcomes NAME. For research and education.")
+
+
+def _follows(wish: Wish, about: Sequence[Evidence], wanted: str, as_json: bool) -> None:
+    """Print what follows for one person, and write its draws where they are asked for."""
+    from epsom.interfaces.commands import following
+
+    told = following.answered(wish, about)
+    where = following.write_draws(told, wish.draws) if wish.draws else None
+    if as_json:
+        terminal.json_result("following", following.content(told))
+    elif wanted:
+        terminal.result(following.whole(told))
+    else:
+        terminal.result(following.overview(told))
+    if where is not None:
+        terminal.talk(f"Draws: {where}")
+    if not as_json:
+        terminal.talk("For research and education; not a medical device.")
 
 
 def _named(wanted: str, known: Sequence[Evidence]) -> Evidence:

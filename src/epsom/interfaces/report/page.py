@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epsom.errors import InputError
-from epsom.interfaces.report import charts, house, named, sentences, view, words
+from epsom.interfaces.report import charts, house, named, outcomes, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         needs_table=view.needs_table(assessment, amounts),
         chances=sentences.chances(assessment),
         limits=sentences.limits(assessment, amounts),
-        outcomes=view.outcomes(assessment),
-        steps=sentences.certainty_steps,
+        follows=outcomes.section(assessment, amounts),
         swaps=view.swaps_table(assessment, amounts),
         plan=None if assessment.plan_adequacy is None else words.of_twenty(assessment.plan_adequacy),
         reached=named.of_adequacy(assessment),

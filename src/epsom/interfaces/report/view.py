@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from epsom.interfaces.report import named, words
 from epsom.interfaces.report.named import Names
-from epsom.interfaces.report.sentences import MATCHES, goal, meaning, name, on_its_way, tail_of_weights
+from epsom.interfaces.report.sentences import MATCHES, goal, meaning, on_its_way, tail_of_weights
 from epsom.interfaces.report.words import Amounts, Range
 from epsom.status.summary import Estimate
 from epsom.tables import Row, rows, sources
@@ -16,7 +16,6 @@ from epsom.units import mmol
 
 if TYPE_CHECKING:
     from epsom.assessment import Assessment, EatenLine, NeedLine
-    from epsom.outcomes.project import OutcomeLine
 
 TABLE = "interfaces/report/report.toml"
 
@@ -243,14 +242,6 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
         f"Versions that reach {goal(assessment)}",
     )
     return table("Swaps of food, in order; each row keeps those above it.", head, lines, (2, 3))
-
-
-def outcomes(assessment: Assessment) -> tuple[tuple[str, tuple[OutcomeLine, ...]], ...]:
-    """Return what may follow, in two groups: what applies to this person, and what is known of people at large."""
-    applied = tuple(line for line in assessment.outcomes if line.applied)
-    shown = tuple(line for line in assessment.outcomes if not line.applied)
-    groups = ((f"Applied to {name(assessment)}", applied), ("Known of people at large, not applied here", shown))
-    return tuple(group for group in groups if group[1])
 
 
 def parameters_table(assessment: Assessment) -> Table:

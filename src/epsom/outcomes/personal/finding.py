@@ -27,7 +27,7 @@ from epsom.outcomes.personal.exposures import (
     valid,
 )
 from epsom.outcomes.personal.nouns import QUOTED, Finding, PerThousand, Size
-from epsom.outcomes.personal.per_thousand import per_thousand
+from epsom.outcomes.personal.per_thousand import Draws, draws_per_thousand, per_thousand
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_not
 from epsom.outcomes.personal.wording import (
     MEASURE,
@@ -250,6 +250,16 @@ def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
     if isinstance(events, str):
         return replace(finding, no_events=say("events.no_rate", because=events))
     return replace(finding, events=events, sentence=f"{finding.sentence} {_in_people(finding, events)}")
+
+
+def counts(asked: Asked, found: Effect) -> Draws | None:
+    """Return the draws behind the absolute terms of a finding; None where it has none."""
+    outcome = asked.one.endpoint(asked.row.endpoint).baseline
+    if not asked.row.is_ratio or not outcome:
+        return None
+    rng = stream(asked.seed + 2, asked.row)
+    drawn = draws_per_thousand(outcome, asked.row.measure, found, asked.person, asked.exposures.years, rng)
+    return None if isinstance(drawn, str) else drawn
 
 
 def _in_people(finding: Finding, events: PerThousand) -> str:

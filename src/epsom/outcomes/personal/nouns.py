@@ -73,8 +73,10 @@ class PerThousand:
     counts the doubt, and ``after_doubted`` the count that is left then; below zero is more. ``any`` is the share of
     doubted draws with any fewer, ``notable`` that with more than ``notable_size`` fewer. ``per_event`` is how many
     people for one event less, doubt counted, and is given only where that interval leaves no event more or none less.
+    ``outcome`` is the name of the rate (baselines.csv).
     """
 
+    outcome: str
     years: float
     before: Spread
     after: Spread

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from epsom import tables
 from epsom.elementwise import exp
-from epsom.outcomes.absolute import events_per_1000, rates
+from epsom.outcomes.absolute import Events, events_per_1000, rates
 from epsom.outcomes.baselines import Baseline, NoBaseline, OwnRisk, baseline
 from epsom.outcomes.incidence import COUNTRIES
 from epsom.outcomes.incidence import rules as of_rates
@@ -17,6 +19,16 @@ from epsom.outcomes.personal.whom import PersonView
 from epsom.outcomes.personal.wording import say
 
 
+@dataclass(frozen=True)
+class Draws:
+    """Counts per 1,000 draw by draw: the rate behind them, over how many years, as fully causal, and doubt counted."""
+
+    rate: Baseline
+    years: float
+    naive: Events
+    doubted: Events
+
+
 def per_thousand(
     outcome: str, measure: str, found: Effect, person: PersonView, years: float, rng: np.random.Generator
 ) -> PerThousand | str:
@@ -24,6 +36,14 @@ def per_thousand(
 
     Where the rates reach less far ahead than ``years``, the longest time they do reach is used, and said.
     """
+    found_draws = draws_per_thousand(outcome, measure, found, person, years, rng)
+    return found_draws if isinstance(found_draws, str) else _counted(outcome, found_draws, person)
+
+
+def draws_per_thousand(
+    outcome: str, measure: str, found: Effect, person: PersonView, years: float, rng: np.random.Generator
+) -> Draws | str:
+    """Return the draws behind ``per_thousand``; or, in words, why there are none."""
     told = person.own_risks.get(outcome)
     if told is None and person.country is None:
         return say("events.no_country")
@@ -36,20 +56,21 @@ def per_thousand(
     for span in [told.years] if told else [year for year in of_rates()["years_ahead"]["value"] if year <= years]:
         tried = baseline(outcome, person.age, person.sex, country, years=span, group=group, own=own)
         if isinstance(tried, Baseline):
-            return _counted(tried, measure, found, person, span, rng)
+            drawn = rates(tried, rng, len(found.naive))
+            naive, doubted = (
+                events_per_1000(drawn, exp(one), span, measure) for one in (found.printed, found.discounted)
+            )
+            return Draws(tried, span, naive, doubted)
     return tried.because if isinstance(tried, NoBaseline) else f"no rate of {outcome} within {years:g} years"
 
 
-def _counted(
-    rate: Baseline, measure: str, found: Effect, person: PersonView, years: float, rng: np.random.Generator
-) -> PerThousand:
-    draws = rates(rate, rng, len(found.naive))
-    naive = events_per_1000(draws, exp(found.printed), years, measure)
-    doubted = events_per_1000(draws, exp(found.discounted), years, measure)
+def _counted(outcome: str, drawn: Draws, person: PersonView) -> PerThousand:
+    rate, naive, doubted = drawn.rate, drawn.naive, drawn.doubted
     notable = float(of_rates()["notable"]["value"])
     own = rate.source == "told"
     return PerThousand(
-        years=years,
+        outcome=outcome,
+        years=drawn.years,
         before=spread(naive.before),
         after=spread(naive.after),
         after_doubted=spread(doubted.after),

@@ -7,9 +7,10 @@ from epsom.interfaces.report.figures.dots import dots_figure
 from epsom.interfaces.report.figures.forest import forest_figure
 from epsom.interfaces.report.figures.levels import levels_figure
 from epsom.interfaces.report.figures.loop import loop_svg
+from epsom.interfaces.report.figures.pair import pair_figure
 from epsom.interfaces.report.figures.trial import trial_figure
 
 __all__ = [
     "band_figure", "body_figure", "dots_figure", "forest_figure", "levels_figure", "loop_svg", "needs_figure",
-    "trial_figure",
+    "pair_figure", "trial_figure",
 ]  # fmt: skip
