@@ -25,8 +25,8 @@ page of [what follows](outcomes.md). For research and education.
 RULES = {name: says for name, says, _ in runpy.run_path(str(TOP / "scripts" / "write_outcomes_page.py"))["RULES"]}
 """The rules in plain words, as the page of the outcomes has them."""
 BEYOND = {
-    "E3": "`test_properties.py::test_of_a_change_only_what_was_studied_counts`",
-    "E6": "`test_criteria.py::test_e6_e8_a_row_serves_its_own_exposure_and_no_other`",
+    "E3": "`test_rules_bite.py::test_e3_only_the_studied_range_keeps_an_answer_flat_beyond_it`",
+    "E6": "`test_project.py::test_e6_serum_or_food_and_never_both`",
     "E8": "`test_criteria.py::test_e6_e8_a_row_serves_its_own_exposure_and_no_other`",
     "E9": "`test_rules_bite.py::test_e9_only_what_is_withheld_keeps_a_number_from_memory_away`",
     "E12": "`test_rules_bite.py::test_e12_only_the_guards_bring_the_wrist_into_what_is_said_of_bone`",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import runpy
 from pathlib import Path
@@ -29,13 +30,14 @@ def test_t2_three_weeks_with_hardly_any_magnesium():
     assert found["serum magnesium before"] == pytest.approx(0.80, abs=0.005)
     assert found["serum magnesium after"] == pytest.approx(0.61, abs=0.04)
     assert -0.05 - 0.06 <= found["calcium, a fall about −0.05"] < 0
-    assert found["calcium, a fall about −0.05"] / -0.05 == pytest.approx(0.2, abs=0.05)  # "a fifth", says the page
+    assert found["calcium, a fall about −0.05"] / -0.05 == pytest.approx(3 / 5, abs=0.05)  # as the page says
+    assert found["calcitriol, a fall about −22 %"] / -22 == pytest.approx(3 / 4, abs=0.05)
     assert -22 - 11 <= found["calcitriol, a fall about −22 %"] <= -22 + 11
 
 
-@pytest.mark.xfail(reason="the hormone rises by 4 %; see MISSED in acceptance.py", strict=True)
 def test_t2_parathyroid_hormone_is_not_raised():
-    assert came("T2")["parathyroid hormone, change"] <= 0
+    """It fell or stayed in 20 of 26 people; "by a hundredth", says the page."""
+    assert came("T2")["parathyroid hormone, change"] == pytest.approx(-1, abs=0.5)
 
 
 def test_t3_blood_pressure():
@@ -49,41 +51,68 @@ def test_t3_blood_pressure():
 
 
 def test_t3_a_normotensive_person_is_told_that_no_effect_was_shown():
-    lines = [one for one in given.pressure(365) if one.kind != "quoted" and one.heading.endswith("blood pressure")]
-    pressures = [one for one in lines if one.heading != "Developing high blood pressure"]
-    assert len(pressures) == 2
-    assert all("No effect has been shown" in one.sentence for one in pressures)
+    trials = [one for one in given.pressure(365) if one.role == "primary" and one.exposure == "supplemental_magnesium"]
+    assert [one.heading for one in trials] == ["Upper blood pressure", "Lower blood pressure"]
+    assert {one.kind for one in trials} == {"null"}
+    assert all("No effect has been shown" in one.sentence for one in trials)
+
+
+def test_t3_who_was_not_studied_is_no_person_without_effect():
+    """A refusal is no number, and a dose beyond the trials is one: neither could pass for 0 mmHg."""
+    assert math.isnan(given.systolic(900, "hypertension"))
+    assert not given.Figure("T3", "it", 0, 0, given.systolic(900, "hypertension")).held
 
 
 def test_t4_nothing_where_nothing_was_found():
     found = came("T4")
-    assert found["ldl cholesterol, middle"] == -0.01  # -0.01 (-0.13 to 0.11) mmol/L
-    assert found["muscle cramps, middle"] == -0.18  # -0.18 (-0.84 to 0.49) a week, as the edition of 2020 prints it
+    assert found["ldl cholesterol, middle in 2017"] == -0.01  # -0.01 (-0.13 to 0.11) mmol/L
+    assert found["muscle cramps, middle in 2020"] == -0.18  # -0.18 (-0.84 to 0.49) a week
+    assert found["muscle cramps, middle in 2012"] == 0.01  # 0.01 (-0.52 to 0.55) a week
     for name in ("ldl cholesterol", "muscle cramps"):
         assert given.named(name).answer.kind == "null"
+        assert given.named(name).guards
     assert all(one.held for one in given.figures("T4"))
 
 
 def test_t5_food_moves_neither_rhythm_nor_bone():
-    assert set(came("T5").values()) == {0}
-    for name in ("atrial fibrillation", "fracture"):
+    found = came("T5")
+    for name, cohorts in (("atrial fibrillation", 1), ("fracture", 2)):
+        assert found[f"{name}, answers of no effect"] == 1
+        assert found[f"{name}, findings of food that say no association"] == cohorts
+        assert found[f"{name}, sizes worked out from food"] == 0
         assert not any(row.serves("dietary_magnesium") for row in given.named(name).rows)
 
 
 def test_t6_death_is_flat_above_the_threshold():
     found = came("T6")
-    assert found["death by serum, rows that are applied"] == 1
-    assert found["of these, rows with a slope"] == 0
-    assert found["the serum above which nothing more changes"] == 0.70
+    assert found["findings at 0.71, 0.80 and 0.95 mmol/L that differ"] == 0
+    assert found["there, chance of a serum of 0.70 or less"] == 0
+    assert found["there, more deaths of 1,000 by it"] == 0
+    assert found["chance of it at 0.65 and at 0.70 mmol/L"] == 1
+    assert found["findings there that are as those above"] == 0
+    assert given.worse(given.death(0.65)) > 1  # so that none above could have been some
+    assert given.death(0.65).size.estimate == pytest.approx(1.34)
 
 
-def test_t7_nineteen_of_twenty_cells_are_as_printed():
-    """And the twentieth is a matter of how 131.4986 is written: printed over 131.5 as 132."""
-    assert len(given.cells()) == 20
-    (other,) = [cell for cell in given.cells() if not cell[-1]]
-    free, _, value, printed, _ = other
-    assert (free, printed) == (0.557, "132")
+def test_t7_every_cell_is_as_printed():
+    """What Epsom prints, four significant digits, rounded half up to the decimals of the note."""
+    found = given.cells()
+    assert len(found) == 20
+    for *_, value, shown, asked in found:
+        assert shown == f"{value:#.4g}"
+        assert len(re.sub(r"^-?0?\.?", "", shown).replace(".", "")) == 4
+        assert given.shortened(shown, asked) == asked
+    assert given.shortened("131.4", "132") == "131"
+    assert given.shortened("17.95", "18.0") == "18.0"
+
+
+def test_t7_one_cell_of_the_note_was_rounded_twice():
+    """131.4986 is 131.5 in four digits and 131 in three: the note's 132 is over 131.5, and the page says so."""
+    once = [cell for cell in given.cells() if f"{cell[2]:.{len(cell[-1].partition('.')[2])}f}" != cell[-1]]
+    ((free, _, value, shown, asked),) = once
+    assert (free, shown, asked) == (0.557, "131.5", "132")
     assert value == pytest.approx(131.4986, abs=5e-5)
+    assert "131.4986" in given.NOTES["T7"]
 
 
 def test_t8_the_worked_example():

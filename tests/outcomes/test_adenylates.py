@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from epsom.outcomes.mechanisms.adenylates import (
     energetics,
     equilibria,
     fallen,
+    printed,
     resting_muscle,
     table,
 )
@@ -56,16 +58,17 @@ CELLS = st.builds(
 
 @pytest.mark.parametrize("row", PRINTED, ids=lambda row: str(row[0]))
 def test_t7_the_table_to_its_printed_digits(row: tuple[float, str, str, str, str]):
-    """Every cell but one is the computed value, rounded; 132 was rounded twice, from 131.4986 over 131.5."""
-    found = dict(table())[row[0]]
-    told = (found.magnesium_atp_share, found.creatine_kinase, found.free_adp, found.free_energy)
-    for value, printed in zip(told, row[1:], strict=True):
-        digits = len(printed.partition(".")[2])
-        seen = float(value)
-        if printed == "132":
-            assert seen == pytest.approx(131.4986, abs=5e-5)
-            seen = math.floor(round(seen, 1) + 0.5)
-        assert f"{seen:.{digits}f}" == printed
+    """What is shown, rounded half up to the decimals of the note."""
+    shown = printed(dict(table())[row[0]])
+    for value, asked in zip(shown, row[1:], strict=True):
+        assert Decimal(value).quantize(Decimal(asked), ROUND_HALF_UP) == Decimal(asked)
+
+
+def test_t7_the_value_itself_is_not_what_is_shown():
+    """131.4986 by itself is 131; the note's 132 was rounded over the 131.5 that is shown."""
+    found = dict(table())[0.557]
+    assert float(found.creatine_kinase) == pytest.approx(131.4986, abs=5e-5)
+    assert printed(found)[1] == "131.5"
 
 
 @pytest.mark.parametrize(("strength", "free", "kinase", "apparent"), NOTEBOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import runpy
 from dataclasses import replace
@@ -15,9 +16,12 @@ from epsom.errors import TableError
 from epsom.interfaces.cli import OK, run
 from epsom.outcomes import together
 from epsom.outcomes.evidence import evidence
+from epsom.outcomes.personal import exposures
+from epsom.outcomes.project import Exposures, Finding
 from epsom.outcomes.row import EvidenceRow
 
 given = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("offending.py"))))
+people = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("people.py"))))
 EACH = pytest.mark.parametrize("one", given.SAMPLE, ids=lambda one: f"{one.rule}: {one.what}")
 
 
@@ -61,6 +65,29 @@ def test_what_keeps_every_rule_passes(rule: str):
 def _told(capsys: pytest.CaptureFixture[str]) -> list[dict]:
     assert run(["outcomes", "--json"]) == OK
     return [row for one in json.loads(capsys.readouterr().out)["outcomes"] for row in one["rows"]]
+
+
+def test_e3_only_the_studied_range_keeps_an_answer_flat_beyond_it(monkeypatch):
+    """With every range taken for endless, more food beyond 450 mg/day tells more, and 900 mg/day are as 300."""
+    beyond, wholly, dose = Exposures(0, 350, 600), Exposures(0, 500, 600), Exposures(900)
+
+    def sizes() -> list[float | None]:
+        found = [_of("stroke", asked, "diet.fang2016") for asked in (Exposures(0, 350, 450), beyond, wholly)]
+        found += [_of("blood pressure", dose, "supplement.argeros2025.systolic")]
+        return [one.size.estimate if one.size else None for one in found]
+
+    inside, partly, outside, high = sizes()
+    assert inside is not None
+    assert (partly, outside, high) == (inside, None, None)
+    monkeypatch.setattr(exposures, "valid", lambda row: (-math.inf, math.inf))
+    inside, partly, outside, high = sizes()
+    assert partly < inside
+    assert outside == pytest.approx(inside, rel=1e-9)  # 100 mg/day each
+    assert high is not None
+
+
+def _of(outcome: str, asked: Exposures, row: str) -> Finding:
+    return people.finding(people.follows(outcome, people.PRESSURE, asked), row)
 
 
 def test_e9_only_what_is_withheld_keeps_a_number_from_memory_away(monkeypatch, capsys):

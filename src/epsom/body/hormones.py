@@ -71,7 +71,8 @@ def hormone_changed(hormone: Array, called: Array, gland: Array, cell_magnesium:
 def gland_changed(gland: Array, called: Array, cell_magnesium: Array, hormones: Hormones) -> Array:
     """Change of the hormone that the glands hold ready, relative to normal [1/day].
 
-    Made as called for until the store is full, and let go through the gate; a closed gate fills it [rude1978].
+    Made as called for until the store is full, and let go through the gate; a closed gate fills it [rude1978], and
+    by little, as glands break down much of what they keep [hanley1986].
     Holds for hours to days; growth of the glands is not followed.
     """
     opened = gate(cell_magnesium, hormones.secretion_gate_half, hormones.secretion_gate_steepness)

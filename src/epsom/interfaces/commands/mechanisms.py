@@ -57,20 +57,11 @@ def _filled(text: str, mark: str = "") -> list[str]:
 
 
 def _atp() -> str:
-    from epsom.outcomes.mechanisms.adenylates import energetics, fallen, resting_muscle, table
+    from epsom.outcomes.mechanisms.adenylates import energetics, fallen, printed, resting_muscle, table
     from epsom.outcomes.mechanisms.badges import shown
 
     cell = resting_muscle()
-    rows = [
-        [
-            f"{free:.3f}",
-            f"{float(one.magnesium_atp_share):.2f}",
-            f"{float(one.creatine_kinase):.0f}",
-            f"{float(one.free_adp):.1f}",
-            f"{float(one.free_energy):.2f}",
-        ]
-        for free, one in table()
-    ]
+    rows = [[f"{free:.3f}", *printed(one)] for free, one in table()]
     head = ["free Mg mmol/L", "ATP with Mg", "creatine kinase K'", "free ADP µmol/L", "splitting ATP kJ/mol"]
     share = float(shown()["fall"]["value"])
     carried, energy = fallen(cell, share)

@@ -145,6 +145,15 @@ def table(cell: Cell | None = None) -> tuple[tuple[float, Energetics], ...]:
     return tuple((each, energetics(replace(where, cell_free_magnesium=each))) for each in steps)
 
 
+def printed(one: Energetics) -> tuple[str, str, str, str]:
+    """Return what follows for ATP as it is shown, four significant digits: share, K' of the kinase, free ADP, energy.
+
+    Rounded once more, half up, they are the digits of the evidence note; its 132 was rounded over 131.5 from 131.4986.
+    """
+    share, kinase, adp, energy = one.magnesium_atp_share, one.creatine_kinase, one.free_adp, one.free_energy
+    return f"{float(share):#.4g}", f"{float(kinase):#.4g}", f"{float(adp):#.4g}", f"{float(energy):#.4g}"
+
+
 def fallen(cell: Cell, share: float) -> tuple[float, float]:
     """Return what a fall of free magnesium by this share changes: ATP with magnesium [1, relative], energy [kJ/mol].
 
