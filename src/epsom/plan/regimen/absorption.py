@@ -53,6 +53,7 @@ def _spelled(table: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=256)
 def gut_of(patient: Patient) -> Gut:
     """Return the gut that is typical of a patient.
 

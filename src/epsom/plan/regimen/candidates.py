@@ -71,7 +71,8 @@ def products() -> tuple[Product, ...]:
                 row["source"], row["mark"], row["because"] or row["where"],
             )
         )  # fmt: skip
-    return tuple(found)
+    order = list(dict.fromkeys(one.salt.name for one in found))
+    return tuple(sorted(found, key=lambda one: order.index(one.salt.name)))
 
 
 def of_salt(name: str) -> tuple[Product, ...]:
@@ -95,6 +96,8 @@ class Candidates:
     ``parts`` names product and pieces; ``amount`` is elemental magnesium [mg], ``availability`` its mean, ``slow`` the
     share of it in slowly dissolving salts, ``pieces`` how many are swallowed, a half counting as one because it must be
     parted; ``uses`` has a column per product.
+    ``groups`` are the rows of each salt taken alone, one salt after
+    the other, and of all pairs.
     """
 
     parts: tuple[tuple[tuple[Product, float], ...], ...]
@@ -103,7 +106,7 @@ class Candidates:
     slow: Array
     pieces: Array
     uses: NDArray[np.bool_]
-    pair: NDArray[np.bool_]
+    groups: tuple[slice, ...]
 
 
 @cache
@@ -111,14 +114,17 @@ def candidates() -> Candidates:
     """Return all that may be taken at one time, in a fixed order; made once."""
     held = products()
     parts: list[tuple[tuple[Product, float], ...]] = []
+    spans: list[slice] = []
     for one in held:
         counts = [float(count) for count in range(1, MOST_PIECES + 1)] + ([0.5, 1.5] if one.halves else [])
-        parts += [((one, count),) for count in sorted(counts)]
+        before = spans.pop().start if spans and parts[-1][0][0].salt == one.salt else len(parts)
+        parts += [((one, count),) for count in sorted(counts) if one.milligrams * count <= MOST_AT_ONCE]
+        spans.append(slice(before, len(parts)))
     for one, other in combinations(held, 2):
         if one.salt.name != other.salt.name:
             halves = [(1.0, 1.0)] + ([(0.5, 1.0)] if one.halves else []) + ([(1.0, 0.5)] if other.halves else [])
-            parts += [((one, mine), (other, yours)) for mine, yours in halves]
-    parts = [part for part in parts if sum(one.milligrams * count for one, count in part) <= MOST_AT_ONCE]
+            both = [((one, mine), (other, yours)) for mine, yours in halves]
+            parts += [part for part in both if sum(each.milligrams * count for each, count in part) <= MOST_AT_ONCE]
     weights = [np.array([one.milligrams * count for one, count in part]) for part in parts]
     return Candidates(
         parts=tuple(parts),
@@ -133,5 +139,5 @@ def candidates() -> Candidates:
         ),
         pieces=np.array([sum(ceil(count) for _, count in part) for part in parts], dtype=np.float64),
         uses=np.array([[one in [mine for mine, _ in part] for one in held] for part in parts]),
-        pair=np.array([len(part) > 1 for part in parts]),
+        groups=(*spans, slice(spans[-1].stop, len(parts))),
     )  # fmt: skip

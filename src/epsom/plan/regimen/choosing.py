@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,16 +38,15 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
         raise InputError(f"weeks = {weeks}: a regimen is for 1 to {MOST_WEEKS} weeks, and is then looked at again.")
     asked = frozenset(one.id for name in salts for one in of_salt(name))
     allowed = room(patient)
-    begun = Proposal(
-        patient, wanted, weeks, causes=causes(patient), notes=_notes(patient), oral_wrong=_oral_wrong(allowed, patient)
-    )
+    notes, found, blocks = _notes(patient), tuple[Regimen, ...](), allowed.blocks
     if wanted == 0.0:
-        return replace(begun, notes=("No supplement is needed: no magnesium is missing.", *begun.notes))
-    if allowed.blocks:
-        return replace(begun, blocks=allowed.blocks)
-    found, reasons = _found(patient, wanted, weeks, allowed, asked)
-    blocks = (*allowed.less, *reasons)
-    return replace(begun, regimens=found, blocks=blocks)
+        notes, blocks = ("No supplement is needed: no magnesium is missing.", *notes), ()
+    elif not blocks:
+        found, reasons = _found(patient, wanted, weeks, allowed, asked)
+        blocks = (*allowed.less, *reasons)
+    return Proposal(
+        patient, wanted, weeks, found, blocks, causes(patient), notes, oral_wrong=_oral_wrong(allowed, patient)
+    )
 
 
 def _found(
@@ -63,23 +61,23 @@ def _found(
     short = np.maximum(wanted - gained, 0.0)
     rank = np.where(short > ROUNDING, FAR + np.floor(short / (number("O6") * wanted)) * FAR / STEPS + points, points)
     rank = np.where(may, rank, np.inf)
-    found: list[tuple[float, Regimen]] = []
+    found: list[Regimen] = []
     reasons: dict[Block, None] = {}
-    for row, column in _picked(table, rank, left, times):
+    for row, column in _picked(table, rank):
         made = _made(table, row, hours[column], patient, weeks)
         sealed = passed(made, patient) if isinstance(made, Regimen) else made
         if isinstance(sealed, Regimen):
-            found.append((float(rank[row, column]), sealed))
+            found.append(sealed)
         else:
             reasons |= dict.fromkeys(sealed)
     if found:
-        most = max(one.absorbed for _, one in found)
+        most = max(one.absorbed for one in found)
         if most < wanted - ROUNDING:
             reasons |= {_short(allowed, most, wanted): None}
     elif not reasons and allowed.left > 0.0:
         words = f"no product held here fits into {allowed.left:g} mg a day, at this age and with these conditions"
         reasons |= {Block("L03", words, rule("L03").source): None}
-    return tuple(one for _, one in found), tuple(reasons)
+    return tuple(found), tuple(reasons)
 
 
 def _may(table: Candidates, allowed: Room, asked: frozenset[str]) -> NDArray[np.bool_]:
@@ -100,39 +98,16 @@ def _points(table: Candidates, left: Array, times: NDArray[np.int64], taken: flo
     )
 
 
-def _picked(table: Candidates, rank: Array, left: Array, times: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Return rows and columns of the best few, best first: no salt twice, and one combination if it gains something.
+def _picked(table: Candidates, rank: Array) -> list[tuple[int, int]]:
+    """Return rows and columns of the best few, best first: no salt twice, and at most one combination of two.
 
-    A combination gains where it is the best, or brings as much as the best and leaves less in the gut at one time, or asks for fewer
-    pieces a day.
+    A combination is shown where it is among the best, which is where it gains tolerability or pieces.
     """
-    order = np.argsort(rank, axis=None, kind="stable")
-    best: list[tuple[int, int]] = []
-    together: tuple[int, int] | None = None
-    seen: set[str] = set()
-    most, step, columns = int(number("O5")), FAR / STEPS, rank.shape[1]
-    ranked = rank.ravel()[order].tolist()
-    for flat, points in zip(order.tolist(), ranked, strict=True):
-        alike = points // step == ranked[0] // step
-        if points == math.inf or (len(best) == most and (together is not None or not alike)):
-            break
-        one = divmod(flat, columns)
-        if table.pair[one[0]]:
-            if together is None and (not best or (alike and _gains(table, left, times, one, best[0]))):
-                together = one
-        elif len(best) < most and table.parts[one[0]][0][0].salt.name not in seen:
-            best.append(one)
-            seen.add(table.parts[one[0]][0][0].salt.name)
-    if together is not None:
-        best = [*best[: most - 1], together]
-    return sorted(best, key=lambda one: float(rank[one]))
-
-
-def _gains(
-    table: Candidates, left: Array, times: NDArray[np.int64], one: tuple[int, int], best: tuple[int, int]
-) -> bool:
-    pieces = [table.pieces[row] * times[column] for row, column in (one, best)]
-    return bool(left[one[0]] < left[best[0]] or pieces[0] < pieces[1])
+    cells = rank.argmin(axis=1)
+    of_row = rank[np.arange(len(cells)), cells]
+    rows = [group.start + int(of_row[group].argmin()) for group in table.groups]
+    best = sorted((float(of_row[row]), row) for row in rows)
+    return [(row, int(cells[row])) for points, row in best[: int(number("O5"))] if points < math.inf]
 
 
 def _made(
@@ -151,7 +126,7 @@ def _made(
 
 
 def _short(allowed: Room, most: float, wanted: float) -> Block:
-    gate = allowed.gate.id if allowed.gate is not None and (allowed.gate.number or 1.0) < 1.0 else "T12"
+    gate = allowed.gate.id if (allowed.gate.number or 1.0) < 1.0 else "T12"
     words = (
         f"of {wanted:.0f} mg a day that are missing in the blood, about {most:.0f} may come from supplements: "
         f"{allowed.left:g} mg a day is what the limits leave"

@@ -37,7 +37,7 @@ class Room:
 
     limit: float
     left: float
-    gate: Rule | None
+    gate: Rule
     blocks: tuple[Block, ...]
     less: tuple[Block, ...]
     basis: tuple[Basis, ...]
@@ -191,22 +191,15 @@ def passed(regimen: Regimen, patient: Patient) -> Regimen | tuple[Block, ...]:
     if not blocks and per_day > allowed.left + ROUNDING:
         beside = f" beside {patient.supplement:g} mg taken already" if patient.supplement > 0.0 and on("L01") else ""
         words = f"{per_day:g} mg a day{beside} would be above the limit of {allowed.limit:g} mg"
-        gate = allowed.gate.id if allowed.gate is not None and 0.0 < (allowed.gate.number or 1.0) < 1.0 else "T12"
+        gate = allowed.gate.id if (allowed.gate.number or 1.0) < 1.0 else "T12"
         blocks.append(Block(gate, words, allowed.basis[0].source))
     if blocks:
         return tuple(blocks)
     taken, left = _uptake(regimen.intakes, patient)
-    sealed = replace(
-        regimen,
-        per_day=per_day,
-        absorbed=taken,
-        unabsorbed=left,
-        limit=allowed.limit,
-        basis=(*allowed.basis, *_basis(regimen)),
-        monitor=monitoring.monitor(patient, gate_of(patient), regimen.weeks),
-        stop=monitoring.stop(),
-        seal=None,
-    )
+    sealed = Regimen(
+        regimen.intakes, regimen.weeks, per_day, left, taken, allowed.limit, (*allowed.basis, *_basis(regimen.intakes)),
+        monitoring.monitor(patient, allowed.gate, regimen.weeks), monitoring.stop(), regimen.timetable,
+    )  # fmt: skip
     return replace(sealed, seal=put_on(sealed.held(patient)))
 
 
@@ -242,22 +235,31 @@ def _barred_product(one: Intake, barred: frozenset[str]) -> Product | None:
     return asked[0] if asked and all(product.id in barred for product in asked) else None
 
 
+def _basis(intakes: tuple[Intake, ...]) -> tuple[Basis, ...]:
+    return _told(tuple(dict.fromkeys((one.salt, one.form) for one in intakes)), switched_off())
+
+
 def _uptake(intakes: tuple[Intake, ...], patient: Patient) -> tuple[float, float]:
     """Return what is absorbed in a day and what stays in the gut of the largest intake [mg]."""
     own, taken, left = gut_of(patient), 0.0, 0.0
-    for hour in dict.fromkeys(one.at for one in intakes):
-        parts = [(one.milligrams, salts()[one.salt]) for one in intakes if one.at == hour]
+    hours = dict.fromkeys(one.at for one in intakes)
+    alike: dict[tuple[tuple[str, float], ...], int] = {}
+    for hour in hours:
+        together = tuple((one.salt, one.milligrams) for one in intakes if one.at == hour)
+        alike[together] = alike.get(together, 0) + 1
+    for together, times in alike.items():
+        parts = [(milligrams, salts()[salt]) for salt, milligrams in together]
         amount = sum(part for part, _ in parts)
         availability = sum(part * salt.availability for part, salt in parts) / amount
         slow = sum(part * salt.slow for part, salt in parts) / amount
         up = float(absorbed(amount, availability, slow, own))
-        taken, left = taken + up, max(left, amount - up)
+        taken, left = taken + times * up, max(left, amount - up)
     return taken, left
 
 
-def _basis(regimen: Regimen) -> tuple[Basis, ...]:
+@lru_cache(maxsize=4096)
+def _told(told: tuple[tuple[str, str], ...], off: frozenset[str]) -> tuple[Basis, ...]:
     """Return what the salts, the splitting and a combination rest on."""
-    told = dict.fromkeys((one.salt, one.form) for one in regimen.intakes)
     forms = {(one.salt.name, one.form): one for one in products()}
     found = [Basis("T13", rule("T13").sentence(), rule("T13").source)] if on("T13") else []
     for name, form in told:

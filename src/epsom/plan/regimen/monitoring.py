@@ -10,12 +10,15 @@ from epsom.plan.regimen.rules import Rule, high, low, named, of_kind, rule, swit
 
 def monitor(patient: Patient, gate: Rule, weeks: int) -> tuple[str, ...]:
     """Return what to measure and when, the kidney's own line first; ``gate`` is the rule of the kidney that holds."""
+    return _monitor(patient, gate, weeks, switched_off())
+
+
+@lru_cache(maxsize=256)
+def _monitor(patient: Patient, gate: Rule, weeks: int, off: frozenset[str]) -> tuple[str, ...]:
     lines = [gate.sentence()] if gate.weeks is not None else []
     if gate.id == "K09":
         lines.append(f"{rule('K09').sentence()}; creatinine may be measured first")
-    lines += [
-        f"{line} ({weeks} weeks)" if name == "M01" else line for name, line in _lines(_which(patient), switched_off())
-    ]
+    lines += [f"{line} ({weeks} weeks)" if name == "M01" else line for name, line in _lines(_which(patient), off)]
     return tuple(lines)
 
 
