@@ -77,6 +77,7 @@ def _found(
     elif not reasons and allowed.left > 0.0:
         words = f"no product held here fits into {allowed.left:g} mg a day, at this age and with these conditions"
         reasons |= {Block("L03", words, rule("L03").source): None}
+        reasons |= dict.fromkeys(allowed.barred[name] for name in sorted(asked & {*allowed.barred}))
     return tuple(found), tuple(reasons)
 
 

@@ -7,6 +7,7 @@ clipped: what is above a limit does not pass, and says by how much.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import floor
@@ -17,7 +18,7 @@ from epsom.needs.authorities import Stage
 from epsom.needs.printed import LIMIT_PER_KG, LIMITS, Sex
 from epsom.plan.regimen import monitoring
 from epsom.plan.regimen.absorption import absorbed, gut_of
-from epsom.plan.regimen.candidates import Product, products
+from epsom.plan.regimen.candidates import products
 from epsom.plan.regimen.nouns import Basis, Block, Intake, Patient, Regimen
 from epsom.plan.regimen.rules import Rule, high, holding, low, named, number, of_kind, on, rule, switched_off
 from epsom.plan.regimen.seal import put_on
@@ -32,7 +33,7 @@ class Room:
     """What a patient may have of supplements: ``limit`` in all [mg/day], ``left`` beside what is taken [mg/day].
 
     ``gate`` is the rule of the kidney that holds, ``blocks`` forbid everything, ``less`` say why there is less than
-    the authority allows, ``basis`` whence the limit is. ``barred`` are products that are left out, with the reason.
+    the authority allows, ``basis`` whence the limit is. ``barred`` are products that are left out, by id.
     """
 
     limit: float
@@ -41,7 +42,7 @@ class Room:
     blocks: tuple[Block, ...]
     less: tuple[Block, ...]
     basis: tuple[Basis, ...]
-    barred: frozenset[str]
+    barred: Mapping[str, Block]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _room(patient: Patient, off: frozenset[str]) -> Room:
         less.append(Block("L01", words + ("; no more is proposed" if taken >= limit - ROUNDING else ""), "iom1997"))
     basis = (Basis("T12", ceiling.words, ceiling.source), Basis(gate.id, gate.sentence(), gate.source))
     left = 0.0 if blocks else max(limit - taken, 0.0)
-    return Room(limit, left, gate, blocks, tuple(less), basis, frozenset(_barred(patient)))
+    return Room(limit, left, gate, blocks, tuple(less), basis, _barred(patient))
 
 
 def ceiling_of(patient: Patient) -> Ceiling:
@@ -84,9 +85,9 @@ def ceiling_of(patient: Patient) -> Ceiling:
     that is stricter. Raises InputError for an authority nobody can choose.
     """
     stage: Stage = "pregnancy" if patient.pregnancy_week is not None else "lactation" if patient.lactating else "none"
-    first = int(high("C06"))
-    found = _ceiling(max(floor(patient.age), first), patient.sex, stage, known_authority(patient.authority))
-    per_kg = _per_kg(floor(patient.age)) if patient.weight is not None and _goes_by_weight(patient.authority) else None
+    years = max(floor(patient.age), int(high("C06")))
+    found = _ceiling(years, patient.sex, stage, known_authority(patient.authority))
+    per_kg = _per_kg(years) if _goes_by_weight(years, known_authority(patient.authority)) else None
     if per_kg is not None and patient.weight is not None and per_kg * patient.weight < found.value:
         words = f"{per_kg:g} mg for each kg, the strictest that holds at this age"
         return Ceiling(per_kg * patient.weight, words, "mhlw2025")
@@ -107,10 +108,10 @@ def _ceiling(years: int, sex: Sex, stage: Stage, authority: str) -> Ceiling:
     return Ceiling(strictest.number, words, strictest.source)
 
 
-@lru_cache(maxsize=64)
-def _goes_by_weight(authority: str) -> bool:
-    """Tell an authority that sets its children's limit by weight, or none at all, so that the strictest holds."""
-    light, heavy = (needs(5, "male", authority=authority, weight=weight).limit for weight in (1.0, 100.0))
+@lru_cache(maxsize=4096)
+def _goes_by_weight(years: int, authority: str) -> bool:
+    """Tell an authority whose limit at an age goes by weight, or which has none, so that the strictest holds."""
+    light, heavy = (needs(years, "male", authority=authority, weight=weight).limit for weight in (1.0, 100.0))
     return light != heavy
 
 
@@ -166,18 +167,25 @@ def _forbidden(patient: Patient) -> list[Block]:
     return found
 
 
-def _barred(patient: Patient) -> list[str]:
-    """Return the products that are left out for a patient."""
+def _barred(patient: Patient) -> dict[str, Block]:
+    """Return the products that are left out for a patient, by id, with the rule that leaves them out."""
     loose = on("G01") and "G01" in named(patient.conditions, patient.medicines)
     line = "\n".join(name.casefold() for name in patient.conditions)
-    return [
-        one.id
-        for one in products()
-        if (loose and one.laxative)
-        or (on("L03") and max(patient.age, high("C06")) < one.from_age)
-        or (one.avoid is not None and one.avoid.search(line))
-        or (one.least_egfr is not None and patient.egfr is not None and patient.egfr < one.least_egfr)
-    ]
+    years = max(patient.age, high("C06"))
+    weak = patient.egfr if patient.egfr is not None else math.inf
+    found: dict[str, Block] = {}
+    for one in products():
+        if loose and one.laxative:
+            words = f"{one.salt.label()} is used as a laxative too: {rule('G01').sentence()}"
+            found[one.id] = Block("G01", words, rule("G01").source)
+        elif on("L03") and years < one.from_age:
+            words = f"{one.salt.label()}, {one.form}: held here for people from {one.from_age:g} years"
+            found[one.id] = Block("L03", words, one.source)
+        elif on("L04") and (
+            (one.avoid is not None and one.avoid.search(line)) or (one.least_egfr is not None and weak < one.least_egfr)
+        ):
+            found[one.id] = Block("L04", f"{one.salt.label()}, {one.form}: {one.why_not}", one.source)
+    return found
 
 
 def passed(regimen: Regimen, patient: Patient) -> Regimen | tuple[Block, ...]:
@@ -216,9 +224,8 @@ def _of_intakes(regimen: Regimen, allowed: Room) -> list[Block]:
         if not (math.isfinite(one.milligrams) and one.milligrams > 0.0 and 0.0 <= one.at < 24.0):
             found.append(Block("T12", f"{one.milligrams:g} mg at {one.at:g} h is no intake", "assumed"))
         at_once[one.at] = at_once.get(one.at, 0.0) + one.milligrams
-        if (barred := _barred_product(one, allowed.barred)) is not None:
-            why = barred.why_not or ("a laxative salt" if barred.laxative else f"for people from {barred.from_age:g}")
-            found.append(Block("G01" if barred.laxative else "L03", f"{barred.salt.label()}: {why}", barred.source))
+        if (left_out := _left_out(one, allowed)) is not None:
+            found.append(left_out)
     if on("L02") and len(at_once) > number("L02"):
         found.append(Block("L02", f"{len(at_once)} intakes a day: {rule('L02').action}", rule("L02").source))
     largest = max(at_once.values(), default=0.0)
@@ -227,12 +234,17 @@ def _of_intakes(regimen: Regimen, allowed: Room) -> list[Block]:
     return found
 
 
-def _barred_product(one: Intake, barred: frozenset[str]) -> Product | None:
-    """Return the product that an intake is of, if it is left out; a salt is left out if all its products are."""
-    same = [product for product in products() if product.salt.name == one.salt]
-    exact = [product for product in same if product.form == one.form]
-    asked = exact or same
-    return asked[0] if asked and all(product.id in barred for product in asked) else None
+def _left_out(one: Intake, allowed: Room) -> Block | None:
+    """Return why the product that an intake is of is left out; a salt is left out if all its products are."""
+    same = _of_form(one.salt, one.form)
+    reasons = [allowed.barred.get(name) for name in same]
+    return reasons[0] if reasons and all(reasons) else None
+
+
+@lru_cache(maxsize=256)
+def _of_form(salt: str, form: str) -> tuple[str, ...]:
+    same = [product for product in products() if product.salt.name == salt]
+    return tuple(one.id for one in [product for product in same if product.form == form] or same)
 
 
 def _basis(intakes: tuple[Intake, ...]) -> tuple[Basis, ...]:
