@@ -13,7 +13,7 @@ from tests.plan.regimen.people import patient
 ADA = {
     "age": 70, "sex": "female", "height": "160 cm", "weight": "60 kg", "egfr": "55 mL/min/1.73m2",
     "authority": "EU EFSA 2015", "conditions": ["hypertension"], "other_conditions": ["Haemodialysis since May"],
-    "medicines": ["omeprazole"], "other_medicines": ["levothyroxine"],
+    "medicines": ["omeprazole"], "other_medicines": ["levothyroxine", "Omeprazole"],
     "labs": [{"serum_magnesium": "0.70 mmol/L", "date": "2026-01-05"},
              {"serum_magnesium": "0.81 mmol/L", "date": "2026-03-01"},
              {"urine_magnesium": "3 mmol/24h", "date": "2026-04-01"}],
@@ -35,6 +35,7 @@ def test_a_patient_is_read_from_a_person():
     assert who.serum == 0.81  # the latest
     assert who.supplement == 250.0  # 150 each day, and 100 on the day with the most
     assert who.intake is None
+    assert who.supplement_hours == (21.5,)
 
 
 def test_what_is_known_better_takes_the_place_of_what_was_read():

@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom.errors import InputError
-from epsom.plan.regimen import Patient, proposal
+from epsom.plan.regimen import Patient, proposal, wanted
 from epsom.plan.regimen.rules import number
 from tests.plan.regimen.people import patient, patients
+
+
+def test_what_is_missing_is_the_gap_and_the_deficit_in_time():
+    """60 mmol are 1458.3 mg; in 12 weeks of 7 days that is 17.36 mg a day."""
+    assert wanted(gap=20.0, deficit=60.0, weeks=12) == pytest.approx(37.36, abs=0.01)
+    assert wanted(gap=0.0, deficit=0.0, weeks=12) == 0.0
 
 
 def test_no_supplement_is_needed_is_an_answer():
@@ -92,8 +98,8 @@ def test_a_small_lack_asks_for_one_small_intake_and_a_large_one_is_spread():
 
 
 def test_regimens_differ_by_salt_and_at_most_one_is_a_combination():
-    for wanted in (10.0, 40.0, 80.0, 120.0):
-        salts = [frozenset(one.salt for one in each.intakes) for each in proposal(patient(), wanted).regimens]
+    for missing in (10.0, 40.0, 80.0, 120.0):
+        salts = [frozenset(one.salt for one in each.intakes) for each in proposal(patient(), missing).regimens]
         alone = [each for each in salts if len(each) == 1]
         assert len(set(alone)) == len(alone)
         assert len(salts) - len(alone) <= 1

@@ -17,17 +17,15 @@ class Slot:
 
 def house(solved):
     """A room of the timetable that answers as told."""
-    return SimpleNamespace(things=lambda medicines, hours: (medicines, hours), solve=solved)
+    return SimpleNamespace(things=lambda medicines, hours, told, taken: (medicines, hours, told, taken), solve=solved)
 
 
 @pytest.fixture
 def timetable(monkeypatch):
     def stand(solved):
-        timing.timed.cache_clear()
         monkeypatch.setattr(timing, "room", lambda: house(solved))
 
-    yield stand
-    timing.timed.cache_clear()
+    return stand
 
 
 def test_the_hours_are_those_of_the_timetable(timetable):
@@ -62,6 +60,16 @@ def test_without_medicines_the_wished_hours_stand(timetable):
 
 def test_in_a_house_without_a_timetable_the_wished_hours_stand(monkeypatch):
     monkeypatch.setattr(timing, "room", lambda: None)
-    timing.timed.cache_clear()
-    assert timing.timed(("warfarin",), (10.5, 22.0)) == timing.Timed((10.5, 22.0), None, ())
-    timing.timed.cache_clear()
+    assert timing.timed(patient(medicines=("warfarin",)), (10.5, 22.0)) == timing.Timed((10.5, 22.0))
+
+
+def test_told_hours_and_those_of_the_supplement_are_handed_on(timetable):
+    seen = []
+
+    def solved(things):
+        seen.append(things)
+        return SimpleNamespace(slots=tuple(Slot("magnesium", at) for at in things[1]))
+
+    timetable(solved)
+    proposal(patient(medicines=("warfarin",), told_hours=(("warfarin", (18.0,)),), supplement_hours=(8.0,)), 10.0)
+    assert seen[0] == (("warfarin",), (22.0,), {"warfarin": (18.0,)}, (8.0,))

@@ -16,12 +16,10 @@ from epsom.body.gut import Gut, Meal
 from epsom.cohort import conditions, effects, medicines
 from epsom.cohort.scaling import number as scaling
 from epsom.plan.regimen.nouns import Patient
+from epsom.plan.regimen.rules import number
 
 ADAPTED = 1.0
 """A gut at rest; the guess that it opens in deficiency is left to the cohort."""
-
-REFERENCE_WEIGHT = 70.0
-"""Weight of the man to whom the tables of the organs refer [kg]; see reference_fat_free_mass."""
 
 
 @cache
@@ -61,7 +59,7 @@ def gut_of(patient: Patient) -> Gut:
     the surface in those smaller than the reference, as in the cohort. Holds as the scaling of the cohort does.
     """
     own = _changed(patient.conditions, patient.medicines)
-    surface = 1.0 if patient.weight is None else (patient.weight / REFERENCE_WEIGHT) ** (2.0 / 3.0)
+    surface = 1.0 if patient.weight is None else (patient.weight / number("O9")) ** number("O8")
     tissue = 1.0 if patient.egfr is None else min(patient.egfr / scaling("enough_filtration"), 1.0)
     tissue = max(tissue, scaling("least_uptake_share")) ** scaling("carrier_kidney_exponent")
     return replace(

@@ -22,6 +22,8 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
     be read.
     """
     named = (*person.conditions, *person.other_conditions)
+    taken = (*(one.name for one in person.medicines), *person.other_medicines)
+    once = dict.fromkeys(name.casefold() for name in taken)
     serum = [lab for lab in person.labs if lab.quantity == "serum_magnesium"]
     latest = max(serum, key=lambda lab: lab.date or person.today, default=None)
     return Patient(
@@ -33,11 +35,12 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         egfr=person.egfr,
         dialysis=any("dialysis" in name.casefold() for name in holding("K07", named, ())),
         conditions=named,
-        medicines=(*(one.name for one in person.medicines), *person.other_medicines),
+        medicines=tuple({name.casefold(): name for name in reversed(taken)}[key] for key in once),
         serum=latest.told.value if latest is not None else None,
         supplement=_taken(person) if supplement is None else supplement,
         intake=intake,
         authority=person.authority,
+        supplement_hours=tuple(dict.fromkeys(one.at.hour + one.at.minute / 60.0 for one in person.supplements)),
     )
 
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from epsom.elementwise import Array
 from epsom.errors import InputError, TableError
+from epsom.plan.regimen.rules import number
 from epsom.plate.supplements import Salt, by_name, salts
 from epsom.tables import check_source, sheet
 
 FORMS = "plan/regimen/forms.csv"
-MOST_PIECES = 3
 MOST_AT_ONCE = 500.0
 """Larger than any limit, so that the limits and not the table hold a dose back [mg]."""
 
@@ -116,7 +116,7 @@ def candidates() -> Candidates:
     parts: list[tuple[tuple[Product, float], ...]] = []
     spans: list[slice] = []
     for one in held:
-        counts = [float(count) for count in range(1, MOST_PIECES + 1)] + ([0.5, 1.5] if one.halves else [])
+        counts = [float(count) for count in range(1, int(number("O7")) + 1)] + ([0.5, 1.5] if one.halves else [])
         before = spans.pop().start if spans and parts[-1][0][0].salt == one.salt else len(parts)
         parts += [((one, count),) for count in sorted(counts) if one.milligrams * count <= MOST_AT_ONCE]
         spans.append(slice(before, len(parts)))

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from epsom import units
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.plan.regimen import timing
@@ -17,12 +18,21 @@ from epsom.plan.regimen.limits import ROUNDING, Room, passed, room
 from epsom.plan.regimen.nouns import Block, Intake, Patient, Proposal, Regimen
 from epsom.plan.regimen.rules import high, low, number, of_kind, on, rule
 
-MOST_WEEKS = 104
+WEEK = 7.0
 FAR = 1e6
 """More points than any burden has: whoever misses the wanted magnesium comes after all that reach it."""
 
 STEPS = 1000.0
 """Steps of missed magnesium that fit into it; one step is more than any burden as well."""
+
+
+def wanted(gap: float, deficit: float, weeks: int) -> float:
+    """Absorbed magnesium that is missing [mg/day]: the daily ``gap`` [mg/day], and the ``deficit`` [mmol] in time.
+
+    A deficit is spread evenly over the weeks as if all of it were kept, so this is the least that can do; what the
+    kidney lets go of it, the cohort tells. Holds for a gap and a deficit of zero or more.
+    """
+    return gap + units.milligrams(deficit) / (WEEK * weeks)
 
 
 def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str, ...] = ()) -> Proposal:
@@ -34,8 +44,9 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
     """
     if not (math.isfinite(wanted) and wanted >= 0.0):
         raise InputError(f"wanted = {wanted:g} mg a day is no amount of magnesium. Write zero or more.")
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise InputError(f"weeks = {weeks}: a regimen is for 1 to {MOST_WEEKS} weeks, and is then looked at again.")
+    most = number("L05")
+    if not 1 <= weeks <= most:
+        raise InputError(f"weeks = {weeks}: a regimen is for 1 to {most:g} weeks, and is then looked at again.")
     asked = frozenset(one.id for name in salts for one in of_salt(name))
     allowed = room(patient)
     notes, found, blocks = _notes(patient), tuple[Regimen, ...](), allowed.blocks
@@ -115,7 +126,7 @@ def _made(
     table: Candidates, row: int, wished: tuple[float, ...], patient: Patient, weeks: int
 ) -> Regimen | tuple[Block, ...]:
     """Return the regimen of a row at its hours, as the other medicines leave them; or why they leave none."""
-    hours = timing.timed(patient.medicines, wished)
+    hours = timing.timed(patient, wished)
     if hours.reasons:
         return tuple(Block("timetable", reason, "assumed") for reason in hours.reasons)
     intakes = tuple(

@@ -20,7 +20,8 @@ class Patient:
     ``age`` [year], ``weight`` [kg], ``egfr`` [mL/min/1.73m2], ``serum`` magnesium, the latest reading [mmol/L],
     ``supplement``: magnesium taken already [mg/day, elemental], ``intake``: magnesium of food [mg/day].
     ``conditions`` and ``medicines`` are names as a person file has them, with those kept without an effect;
-    ``authority`` is whose limit holds. InputError for a number no living person has.
+    ``authority`` is whose limit holds. ``told_hours`` are clock hours of medicines that the person told and
+    that stay, ``supplement_hours`` those of the supplement. InputError for a number no living person has.
     """
 
     age: float
@@ -36,6 +37,8 @@ class Patient:
     supplement: float = 0.0
     intake: float | None = None
     authority: str = DEFAULT
+    told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    supplement_hours: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no living person has; a number that is no number never passes a limit."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module, util
 from typing import Any
 
+from epsom.plan.regimen.nouns import Patient
+
 ROOM = "epsom.plan.timetable"
 MAGNESIUM = "magnesium"
-"""What a slot of the timetable is called in which magnesium is taken, or how its name begins."""
+"""What a slot of the timetable is called in which the proposed magnesium is taken."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,8 @@ class Timed:
     """The hours found, in rising order, and the whole ``timetable``; ``reasons`` say why there are none."""
 
     hours: tuple[float, ...]
-    timetable: Any
-    reasons: tuple[str, ...]
+    timetable: Any = None
+    reasons: tuple[str, ...] = ()
 
 
 @cache
@@ -27,19 +29,20 @@ def room() -> Any:
     return import_module(ROOM) if util.find_spec(ROOM) is not None else None
 
 
-@lru_cache(maxsize=65536)
-def timed(medicines: tuple[str, ...], hours: tuple[float, ...]) -> Timed:
+def timed(patient: Patient, hours: tuple[float, ...]) -> Timed:
     """Return the hours of the magnesium that keep its distance from the medicines, wanted ``hours`` first.
 
-    Without medicines, and in a house without a timetable, the wanted hours stand.
+    Hours that the patient told stay as they are. Without medicines, and in a house without a timetable, the wanted
+    hours stand. InputError for a medicine that stands twice.
     """
     solver = room()
-    if not medicines or solver is None:
-        return Timed(hours, None, ())
-    found = solver.solve(solver.things(medicines, hours))
+    if not patient.medicines or solver is None:
+        return Timed(hours)
+    things = solver.things(patient.medicines, hours, told=dict(patient.told_hours), taken=patient.supplement_hours)
+    found = solver.solve(things)
     if not hasattr(found, "slots"):
         return Timed((), None, tuple(found.reasons))
-    own = tuple(sorted(slot.at for slot in found.slots if slot.name.startswith(MAGNESIUM)))
+    own = tuple(sorted(slot.at for slot in found.slots if slot.name == MAGNESIUM))
     if len(own) != len(hours):
         return Timed((), None, (f"the timetable has {len(own)} of {len(hours)} intakes of magnesium",))
-    return Timed(own, found, ())
+    return Timed(own, found)
