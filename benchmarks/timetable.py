@@ -22,7 +22,7 @@ def names() -> list[str]:
 
 
 def timed(count: int, told: int, chance: random.Random) -> tuple[list[float], int]:
-    """Solve random sets never seen; return their processor times in order [s], and how many are impossible."""
+    """Solve random sets never seen; return processor times in order [s], and how many sets are impossible."""
     taken: list[float] = []
     impossible = 0
     for _ in range(SETS):

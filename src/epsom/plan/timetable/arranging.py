@@ -161,10 +161,11 @@ class _Search:
         ranked.sort()
         return ranked
 
-    def rank(self, place: int, group: tuple[int, ...], masks: list[int]) -> tuple[bool, int, int]:
-        """Told things and those with few hours left first, then by gaps with others, then in order."""
+    def rank(self, place: int, group: tuple[int, ...], masks: list[int]) -> tuple[bool, int, int, int]:
+        """Told things and those with few hours left first, then by gaps with others, then by doses, then in order."""
         many = not self.doses[place].fixed and masks[place].bit_count() > FEW_HOURS
-        return many, -sum(other in self.beside[place] for other in group), place
+        touching = sum(other in self.beside[place] for other in group)
+        return many, -touching, len(self.doses[place].costs), place
 
     def groups(self, places: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
         """Part things into groups that no gap joins."""
