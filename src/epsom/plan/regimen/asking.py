@@ -1,0 +1,90 @@
+"""Asking: who the patient is, read from a person; and a clinician's own wish, held against the same limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epsom.errors import InputError
+from epsom.person import Person
+from epsom.plan.regimen.candidates import products as held
+from epsom.plan.regimen.limits import passed
+from epsom.plan.regimen.nouns import Block, Intake, Patient, Regimen
+from epsom.plan.regimen.rules import holding
+from epsom.plate.products import doses
+from epsom.plate.supplements import is_dose
+
+
+def patient(person: Person, *, supplement: float | None = None, intake: float | None = None) -> Patient:
+    """Return what a regimen looks at of a person; ``intake`` of food and ``supplement`` in mg/day.
+
+    Without ``supplement`` it is read from the daily supplements and the doses of the record, the day with the most.
+    The reading is the latest serum magnesium; one without a date is today's. Raises InputError for a dose that cannot
+    be read.
+    """
+    named = (*person.conditions, *person.other_conditions)
+    taken = (*(one.name for one in person.medicines), *person.other_medicines)
+    once = dict.fromkeys(name.casefold() for name in taken)
+    serum = [lab for lab in person.labs if lab.quantity == "serum_magnesium"]
+    latest = max(serum, key=lambda lab: lab.date or person.today, default=None)
+    return Patient(
+        age=person.age,
+        sex=person.sex,
+        weight=person.weight,
+        pregnancy_week=person.pregnancy_week,
+        lactating=person.lactating,
+        egfr=person.egfr,
+        dialysis=any("dialysis" in name.casefold() for name in holding("K07", named, ())),
+        conditions=named,
+        medicines=tuple({name.casefold(): name for name in reversed(taken)}[key] for key in once),
+        serum=latest.told.value if latest is not None else None,
+        supplement=_taken(person) if supplement is None else supplement,
+        intake=intake,
+        authority=person.authority,
+        supplement_hours=tuple(dict.fromkeys(one.at.hour + one.at.minute / 60.0 for one in person.supplements)),
+    )
+
+
+def _taken(person: Person) -> float:
+    """Return the elemental magnesium of supplements [mg/day]: the daily ones, and the most of any recorded day."""
+    own = {word for food in person.foods for word in food.name.casefold().split()}
+    daily = sum(one.elemental for told in person.supplements for one in doses(told.taken))
+    recorded = [
+        sum(
+            one.elemental
+            for meal in day.meals
+            for line in meal.eaten
+            if is_dose(line) and not own.intersection(line.casefold().split())
+            for one in doses(line)
+        )
+        for day in person.record
+    ]
+    return daily + max(recorded, default=0.0)
+
+
+def asked(lines: Sequence[str], hours: Sequence[float], who: Patient, weeks: int = 12) -> Regimen | tuple[Block, ...]:
+    """Return a clinician's own wish as a sealed regimen, or every rule that it breaks.
+
+    Each line tells a salt and its dose, such as "magnesium citrate 150 mg elemental", and is taken at each of the
+    clock ``hours``. Raises InputError for an unknown salt, a dose without its unit, and one that does not say of what.
+    """
+    if not lines or not hours:
+        raise InputError("A regimen needs a dose and an hour, such as magnesium citrate 100 mg elemental at 22:00.")
+    if wrong := [hour for hour in hours if not 0.0 <= hour < 24.0]:
+        raise InputError(f"{wrong[0]:g} is no hour of the day. Write 0 to below 24.")
+    parts = [one for line in lines for one in doses(line)]
+    intakes = tuple(
+        Intake(one.salt.name, one.elemental, at, *_pieces(one.salt.name, one.elemental))
+        for at in hours
+        for one in parts
+    )
+    return passed(Regimen(intakes, weeks), who)
+
+
+def _pieces(salt: str, milligrams: float) -> tuple[float, str]:
+    """Return how many pieces of a usual product a dose is, and its form; one of an unknown form where none fits."""
+    for one in held():
+        count = milligrams / one.milligrams
+        step = 0.5 if one.halves else 1.0
+        if one.salt.name == salt and count > 0.0 and abs(count / step - round(count / step)) < 1e-6:
+            return count, one.form
+    return 1.0, "as told"
