@@ -1,5 +1,6 @@
 """Choosing: what reaches the wanted magnesium at the least burden, the same each time; clear answers to bad input."""
 
+import json
 import math
 
 import pytest
@@ -28,6 +29,19 @@ def test_no_supplement_is_needed_is_an_answer():
 
 def test_no_supplement_is_needed_does_not_hush_a_critical_level():
     assert "urgent human care" in proposal(patient(serum=0.4), 0.0).oral_wrong
+
+
+def test_a_wish_for_next_to_nothing_is_one_for_nothing():
+    assert not proposal(patient(), 1e-300).needed
+
+
+def test_a_proposal_becomes_plain_values():
+    found = proposal(patient(medicines=("omeprazole",), egfr=40.0), 30.0)
+    plain = json.loads(json.dumps(found.to_dict()))
+    assert plain["regimens"][0]["intakes"][0]["milligrams"] == found.regimens[0].intakes[0].milligrams
+    assert plain["blocks"][0]["rule"] == "K06"
+    assert plain["causes"][0]["told"] == "omeprazole"
+    assert "seal" not in json.dumps(plain)
 
 
 @pytest.mark.parametrize("wanted", [-1.0, math.nan, math.inf])

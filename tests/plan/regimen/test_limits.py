@@ -326,4 +326,4 @@ def test_whatever_the_patient_nothing_above_a_limit_or_against_a_gate(who: Patie
         for each in one.intakes:
             at_once[each.at] += each.milligrams
         assert max(at_once.values()) <= 125.0 + 1e-6
-    assert found.regimens or found.blocks or wanted == 0.0
+    assert found.regimens or found.blocks or not found.needed

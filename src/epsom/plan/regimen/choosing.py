@@ -15,7 +15,7 @@ from epsom.plan.regimen.absorption import absorbed, gut_of
 from epsom.plan.regimen.candidates import Candidates, candidates, of_salt, products
 from epsom.plan.regimen.causes import causes
 from epsom.plan.regimen.limits import ROUNDING, Room, passed, room
-from epsom.plan.regimen.nouns import Block, Intake, Patient, Proposal, Regimen
+from epsom.plan.regimen.nouns import LEAST, Block, Intake, Patient, Proposal, Regimen
 from epsom.plan.regimen.rules import high, low, number, of_kind, on, rule
 
 WEEK = 7.0
@@ -50,7 +50,7 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
     asked = frozenset(one.id for name in salts for one in of_salt(name))
     allowed = room(patient)
     notes, found, blocks = _notes(patient), tuple[Regimen, ...](), allowed.blocks
-    if wanted == 0.0:
+    if wanted <= LEAST:
         notes, blocks = ("No supplement is needed: no magnesium is missing.", *notes), ()
     elif not blocks:
         found, reasons = _found(patient, wanted, weeks, allowed, asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from epsom.errors import InputError
@@ -11,6 +11,9 @@ from epsom.needs import DEFAULT
 from epsom.needs.printed import Sex
 from epsom.plan.regimen.seal import Seal
 from epsom.quantities import quantity
+
+LEAST = 1e-6
+"""Less than so many milligrams a day is nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +163,17 @@ class Proposal:
     @property
     def needed(self) -> bool:
         """Tell whether any supplement was wanted at all; without one, none is needed and that is the answer."""
-        return self.wanted > 0.0
+        return self.wanted > LEAST
 
     @property
     def asks_for_egfr(self) -> bool:
         """Tell whether the kidney's filtration must be measured before anything may be proposed, or should be."""
         return self.patient.egfr is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the proposal as plain values, without the seals."""
+        bare = tuple(asdict(replace(one, seal=None)) for one in self.regimens)
+        found = {item: getattr(self, item) for item in ("wanted", "weeks", "notes", "oral_wrong", "needed")}
+        lists = {item: [asdict(one) for one in getattr(self, item)] for item in ("blocks", "causes")}
+        regimens = [{name: value for name, value in one.items() if name != "seal"} for one in bare]
+        return {"patient": asdict(self.patient), **found, **lists, "regimens": regimens}
