@@ -71,6 +71,8 @@ def test_a_limit_that_is_stated_too_high_is_found():
 def test_an_intake_of_more_than_half_the_limit_is_found():
     assert rules(person(), told(regimen(176))) == {"T13"}
     assert rules(person(), told(regimen(175))) == set()
+    together = (Intake("oxide", 100.0, 8.0), Intake("taurate", 100.0, 8.0))
+    assert rules(person(), told(regimen(intakes=together, per_day=200.0))) == {"T13"}
 
 
 @pytest.mark.parametrize(

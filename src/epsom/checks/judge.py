@@ -99,8 +99,10 @@ def _regimen(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
         yield Violation(rule, f"states a limit of {regimen.limit:g} mg/day, above {most:g}")
     whole = own_list.limit(patient.authority, patient.age, patient.weight) or 0.0
     split = own_list.split()
-    if amounts and max(amounts) > whole * split.share + SLACK:
-        yield Violation(split.id, f"{max(amounts):g} mg in one intake, above {split.share:g} of {whole:g}")
+    for hour in dict.fromkeys(one.at for one in regimen.intakes):
+        once = sum(one.milligrams for one in regimen.intakes if one.at == hour)  # two salts at one hour are one intake
+        if once > whole * split.share + SLACK:
+            yield Violation(split.id, f"{once:g} mg at one hour, above {split.share:g} of {whole:g}")
     loosening = own_list.loosening()
     if not loosening.conditions.isdisjoint(map(own_list.plain, patient.conditions)):
         for salt in dict.fromkeys(one.salt for one in regimen.intakes):
