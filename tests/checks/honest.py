@@ -24,7 +24,10 @@ KIDNEY = ("diabetes", "hypertension", "high blood pressure", "heart failure", "k
 NERVE = ("myasthenia", "lambert-eaton", "neuromuscular")
 BLOCK = ("heart block", "av block")
 BOWEL = ("bowel obstruction", "intestinal obstruction", "ileus", "acute abdomen", "severe diarrh")
-NEVER = ("baloxavir", "nilotinib", "sodium polystyrene")
+NEVER = (
+    "baloxavir", "nilotinib", "sodium polystyrene sulfonate", "milk of magnesia", "magnesium hydroxide",
+    "magnesium antacid", "magnesium laxative",
+)  # fmt: skip
 APART: dict[str, tuple[float, float]] = {
     "levothyroxine": (4, 4), "ciprofloxacin": (2, 6), "moxifloxacin": (4, 8), "delafloxacin": (2, 6),
     "gemifloxacin": (2, 3), "tetracycline": (2, 4), "doxycycline": (2, 4), "minocycline": (2, 4),
@@ -111,7 +114,7 @@ def propose(patient: Patient, wanted: float, off: frozenset[str] = frozenset()) 
     day = min(free, 3.0 * wanted)
     if day < 1:
         return Proposal(notes=("nothing is left below the limit",))
-    at = (8.0, 20.0) if "T13" not in off else (8.0,)
+    at = (8.0, 14.0, 20.0) if "T13" not in off else (8.0,)
     timetable = placed(patient, at, off)
     if timetable is None:
         return Proposal(notes=("no timetable",))
@@ -139,7 +142,7 @@ def barred(patient: Patient) -> list[str]:
     found += ["D04"] * (patient.serum is not None and patient.serum < 0.5)
     found += ["C06"] * (patient.age < 1)
     found += ["C05"] * ("raltegravir" in taken)
-    return found + [f"never: {name}" for name in NEVER if name in taken]
+    return found + [name for name in NEVER if name in taken]
 
 
 def most(patient: Patient) -> float:

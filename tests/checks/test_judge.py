@@ -37,7 +37,7 @@ def timed(*slots: tuple[str, float]) -> Timetable:
 
 
 def test_a_right_regimen_breaks_nothing():
-    assert rules(person(), told(regimen(175, 175)), 40.0) == set()
+    assert rules(person(), told(regimen(120, 120, 110)), 40.0) == set()
 
 
 def test_nobody_is_wronged_by_no_regimen():
@@ -47,7 +47,7 @@ def test_nobody_is_wronged_by_no_regimen():
 @pytest.mark.parametrize(
     ("facts", "right", "wrong"),
     [
-        ({}, (175, 175), (175, 175, 0.01)),
+        ({}, (120, 120, 110), (120, 120, 110.01)),
         ({"authority": "EU EFSA 2015"}, (125, 125), (125, 125, 0.01)),
         ({"authority": "UK COMA 1991"}, (125, 125), (120, 120, 11)),
         ({"supplement": 300.0}, (25, 25), (25, 25, 0.01)),
@@ -68,20 +68,20 @@ def test_a_limit_that_is_stated_too_high_is_found():
     assert rules(person(), told(regimen(50, 50, limit=351.0))) == {"T12"}
 
 
-def test_an_intake_of_more_than_half_the_limit_is_found():
-    assert rules(person(), told(regimen(176))) == {"T13"}
-    assert rules(person(), told(regimen(175))) == set()
-    together = (Intake("oxide", 100.0, 8.0), Intake("taurate", 100.0, 8.0))
-    assert rules(person(), told(regimen(intakes=together, per_day=200.0))) == {"T13"}
+def test_an_intake_of_more_than_half_of_250_is_found():
+    assert rules(person(), told(regimen(125.01))) == {"T13"}
+    assert rules(person(), told(regimen(125))) == set()
+    together = (Intake("oxide", 70.0, 8.0), Intake("taurate", 70.0, 8.0))
+    assert rules(person(), told(regimen(intakes=together, per_day=140.0))) == {"T13"}
 
 
 @pytest.mark.parametrize(
     ("egfr", "amounts", "monitor", "broken"),
     [
-        (60.0, (175, 175), "", set()),
-        (59.9, (175, 175), "serum level at 4-8 weeks", set()),
-        (45.0, (175, 175), "", {"K05"}),
-        (45.0, (175, 175), "serum level in 48 days", {"K05"}),
+        (60.0, (120, 120, 110), "", set()),
+        (59.9, (120, 120, 110), "serum level at 4-8 weeks", set()),
+        (45.0, (120, 120, 110), "", {"K05"}),
+        (45.0, (120, 120, 110), "serum level in 48 days", {"K05"}),
         (44.9, (100, 75), "serum level after 2 to 4 weeks", set()),
         (30.0, (100, 76), "serum level after 2 to 4 weeks", {"K06"}),
         (30.0, (100, 75), "serum level after 4 to 8 weeks", {"K06"}),

@@ -80,7 +80,9 @@ def test_a_medicine_is_kept_apart_as_its_row_says(medicine: str, before: float |
     assert (rule.before, rule.after) == (before, after)
 
 
-@pytest.mark.parametrize("medicine", ["raltegravir", "baloxavir", "nilotinib", "Sodium  polystyrene sulfonate"])
+@pytest.mark.parametrize(
+    "medicine", ["raltegravir", "baloxavir", "nilotinib", "Sodium  polystyrene sulfonate", "milk of magnesia"]
+)
 def test_some_are_never_taken_with_magnesium(medicine: str):
     assert own_list.apart(medicine).never
 
@@ -92,6 +94,10 @@ def test_some_are_never_taken_with_magnesium(medicine: str):
 def test_the_kidney_gate_has_its_bands(id: str, low: float, high: float, share: float, weeks: tuple[int, ...]):
     (gate,) = (gate for gate in own_list.gates() if gate.id == id)
     assert (gate.low, gate.high, gate.share, gate.weeks) == (low, high, share, weeks)
+
+
+def test_no_intake_holds_more_than_half_of_what_the_german_institute_allows():
+    assert own_list.split().most == 250 / 2
 
 
 def test_every_rule_of_the_list_says_what_it_means():

@@ -35,16 +35,12 @@ def barring(patient: PatientSeen) -> tuple[str, ...]:
     rule = own_list.unknown()
     if patient.egfr is None and (patient.age >= rule.age or not conditions.isdisjoint(rule.conditions)):
         found.append(rule.id)
-    found += [_never(one.id) for one in map(own_list.apart, patient.medicines) if one.never]
+    found += [one.rule for one in map(own_list.apart, patient.medicines) if one.never]
     return tuple(dict.fromkeys(found))
 
 
 def _inside(patient: PatientSeen, gate: own_list.Gate) -> bool:
     return (gate.dialysis and patient.dialysis) or (patient.egfr is not None and gate.low <= patient.egfr < gate.high)
-
-
-def _never(name: str) -> str:
-    return own_list.RALTEGRAVIR if name == "raltegravir" else f"never: {name}"
 
 
 def room(patient: PatientSeen) -> tuple[float, str]:
@@ -97,12 +93,11 @@ def _regimen(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
         yield Violation(rule, f"{total:g} mg/day{taken}, above {most:g}")
     if regimen.limit > most + SLACK:
         yield Violation(rule, f"states a limit of {regimen.limit:g} mg/day, above {most:g}")
-    whole = own_list.limit(patient.authority, patient.age, patient.weight) or 0.0
     split = own_list.split()
     for hour in dict.fromkeys(one.at for one in regimen.intakes):
         once = sum(one.milligrams for one in regimen.intakes if one.at == hour)  # two salts at one hour are one intake
-        if once > whole * split.share + SLACK:
-            yield Violation(split.id, f"{once:g} mg at one hour, above {split.share:g} of {whole:g}")
+        if once > split.most + SLACK:
+            yield Violation(split.id, f"{once:g} mg at one hour, above {split.most:g}")
     loosening = own_list.loosening()
     if not loosening.conditions.isdisjoint(map(own_list.plain, patient.conditions)):
         for salt in dict.fromkeys(one.salt for one in regimen.intakes):
@@ -143,9 +138,9 @@ def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
             for hour in hours:
                 earlier, later = (hour - at) % DAY, (at - hour) % DAY
                 if rule.before is not None and earlier < rule.before - SLACK:
-                    yield Violation(f"apart: {rule.id}", f"{name} at {at:g} h, {earlier:g} h before magnesium")
+                    yield Violation(rule.rule, f"{name} at {at:g} h, {earlier:g} h before magnesium")
                 if rule.after is not None and later < rule.after - SLACK:
-                    yield Violation(f"apart: {rule.id}", f"{name} at {at:g} h, {later:g} h after magnesium")
+                    yield Violation(rule.rule, f"{name} at {at:g} h, {later:g} h after magnesium")
 
 
 def _flat(name: str) -> str:
@@ -178,7 +173,8 @@ def _doses(texts: Iterable[str]) -> list[str]:
 
 @lru_cache(4096)
 def _kidney(text: str) -> bool:
-    return bool(re.search(r"kidney|egfr|filtration", text, re.I))
+    what, gap = r"(kidney|egfr|filtration)", r"(unknown|not (yet )?(known|told|measured)|missing)"
+    return bool(re.search(f"{what}.*{gap}|{gap}.*{what}", text, re.I))
 
 
 def _speaks_of_kidney(proposal: ProposalSeen) -> bool:

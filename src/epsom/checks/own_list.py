@@ -21,8 +21,8 @@ from epsom.errors import TableError
 TABLE, APART = "checks/own_list.toml", "checks/apart.csv"
 ANY_OTHER = "any other"
 NEVER = "never"
-RALTEGRAVIR = "C05"
-"""The id of the one pair without any interval that the reference names as a contraindication."""
+_NAMED = {"raltegravir": "C05"}
+"""The one pair without any interval that the reference names among the contraindications."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,19 @@ class Apart:
     after: float | None
     never: bool
 
+    @property
+    def rule(self) -> str:
+        """Return the rule's id, as a violation has it."""
+        return _NAMED.get(self.id, f"{NEVER if self.never else 'apart'}: {self.id}")
+
 
 @dataclass(frozen=True)
 class Split:
-    """The most that one intake holds, as a share of the day's limit."""
+    """The most that one intake holds, ``most`` [mg]."""
 
     id: str
     words: str
-    share: float
+    most: float
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def bars() -> tuple[Bar, ...]:
 def split() -> Split:
     """Return how a day's amount is split."""
     row = content()["split"]
-    return Split(row["id"], row["words"], row["share"])
+    return Split(row["id"], row["words"], row["most_mg"])
 
 
 @cache

@@ -40,12 +40,8 @@ def _sets() -> dict[str, Callable[[], Iterator[Case]]]:
     for bar in own_list.bars():
         found.setdefault(bar.id, lambda id=bar.id: _barred(id))
     for rule in own_list.aparts():
-        if rule.names or rule.id == own_list.ANY_OTHER:
-            if rule.never:
-                name = own_list.RALTEGRAVIR if rule.id == "raltegravir" else f"never: {rule.id}"
-                found[name] = lambda rule=rule: _taking(rule)
-            elif rule.before or rule.after:
-                found[f"apart: {rule.id}"] = lambda rule=rule: _taking(rule)
+        if rule.never or rule.before or rule.after:
+            found[rule.rule] = lambda rule=rule: _taking(rule)
     return found
 
 
