@@ -22,6 +22,7 @@ def test_what_is_missing_is_the_gap_and_the_deficit_in_time():
 def test_no_supplement_is_needed_is_an_answer():
     found = proposal(patient(), 0.0)
     assert not found.needed
+    assert not found.infeasible
     assert found.regimens == ()
     assert found.blocks == ()
     assert "No supplement is needed" in found.notes[0]
@@ -117,6 +118,20 @@ def test_regimens_differ_by_salt_and_at_most_one_is_a_combination():
         alone = [each for each in salts if len(each) == 1]
         assert len(set(alone)) == len(alone)
         assert len(salts) - len(alone) <= 1
+
+
+def test_a_combination_that_gains_nothing_is_not_shown():
+    """For a child of 5 two products are held; both together are only more."""
+    found = proposal(patient(age=5.0, weight=19.0), 15.0).regimens
+    assert [len({one.salt for one in each.intakes}) for each in found] == [1, 1]
+
+
+def test_notes_on_taking_come_only_where_something_is_taken():
+    assert proposal(patient(egfr=20.0), 50.0).notes == ()
+    once = proposal(patient(), 10.0)
+    assert all(len({one.at for one in each.intakes}) == 1 for each in once.regimens)
+    assert len(once.notes) == 1
+    assert len(proposal(patient(), 60.0).notes) == 2
 
 
 def test_a_combination_says_that_it_is_only_a_sum():

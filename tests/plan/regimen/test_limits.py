@@ -91,6 +91,7 @@ def test_own_supplements_count_against_the_limit():
 def test_a_supplement_above_the_limit_leaves_nothing_and_says_so():
     found = proposal(patient(authority="EU EFSA 2015", supplement=400.0), wanted=50.0)
     assert found.regimens == ()
+    assert found.infeasible
     assert [one.rule for one in found.blocks] == ["L01"]
     assert "400 mg a day are taken already, above the limit of 250 mg; no more is proposed" in found.blocks[0].words
 
@@ -256,6 +257,29 @@ def test_a_product_for_adults_is_not_for_children():
     used = {one.form for each in proposal(child, 20.0).regimens for one in each.intakes}
     assert used
     assert used <= {"oral liquid, 1 mmol in a mL", "film-coated tablet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "plan", "told"),
+    [
+        ("T12", of(120.0, 120.0, 120.0), {}),
+        ("T13", of(126.0), {}),
+        ("L01", of(101.0), {"supplement": 250.0}),
+        ("L02", of(50.0, 50.0, 50.0, 50.0, hours=(7.0, 12.0, 17.0, 22.0)), {}),
+        ("L03", of(50.0, salt="lactate dihydrate"), {"age": 6.0, "weight": 20.0}),
+        ("L04", of(97.0, salt="glycerophosphate"), {"conditions": ("hyperphosphataemia",)}),
+        ("G01", of(100.0), {"conditions": ("chronic diarrhoea",)}),
+        ("K06", of(88.0, 88.0), {"egfr": 40.0}),
+        ("K07", of(50.0), {"egfr": 29.0}),
+        ("K08", of(50.0), {"egfr": None, "age": 80.0}),
+        *[(name, of(50.0), told) for name, told in BLOCKED if name != "C06"],
+        ("C06", of(30.0, salt="glycerophosphate"), {"age": 0.5, "weight": 7.0}),
+    ],
+)
+def test_each_rule_alone_holds_what_it_is_for(name, plan, told):
+    assert isinstance(passed(plan, patient(**told)), tuple)
+    with off(name):
+        assert isinstance(passed(plan, patient(**told)), Regimen)
 
 
 # the seal

@@ -105,6 +105,15 @@ def test_a_number_that_a_rule_lacks_is_an_error_of_the_table():
         ("C04", "severe diarrhoea"),
         ("C07", "preeclampsia"),
         ("G01", "chronic diarrhea"),
+        ("K07", "Dialyse seit 2020"),
+        ("K08", "Niereninsuffizienz"),
+        ("K08", "insuffisance rénale"),
+        ("K08", "hipertensión"),
+        ("K08", "Diabète de type 2"),
+        ("C01", "Myasthenie"),
+        ("C02", "Herzinfarkt"),
+        ("C04", "Darmverschluss"),
+        ("C07", "Präeklampsie"),
     ],
 )
 def test_conditions_are_found_in_the_words_people_use(name, words):

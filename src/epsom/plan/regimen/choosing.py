@@ -49,12 +49,15 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
         raise InputError(f"weeks = {weeks}: a regimen is for 1 to {most:g} weeks, and is then looked at again.")
     asked = frozenset(one.id for name in salts for one in of_salt(name))
     allowed = room(patient)
-    notes, found, blocks = _notes(patient), tuple[Regimen, ...](), allowed.blocks
+    found, blocks = tuple[Regimen, ...](), allowed.blocks
     if wanted <= LEAST:
-        notes, blocks = ("No supplement is needed: no magnesium is missing.", *notes), ()
+        blocks = ()
     elif not blocks:
         found, reasons = _found(patient, wanted, weeks, allowed, asked)
         blocks = (*allowed.less, *reasons)
+    notes = _notes(patient, found)
+    if wanted <= LEAST:
+        notes = ("No supplement is needed: no magnesium is missing.", *notes)
     return Proposal(
         patient, wanted, weeks, found, blocks, causes(patient), notes, oral_wrong=_oral_wrong(allowed, patient)
     )
@@ -74,7 +77,7 @@ def _found(
     rank = np.where(may, rank, np.inf)
     found: list[Regimen] = []
     reasons: dict[Block, None] = {}
-    for row, column in _picked(table, rank):
+    for row, column in _picked(table, rank, left, times):
         made = _made(table, row, hours[column], patient, weeks)
         sealed = passed(made, patient) if isinstance(made, Regimen) else made
         if isinstance(sealed, Regimen):
@@ -110,16 +113,23 @@ def _points(table: Candidates, left: Array, times: NDArray[np.int64], taken: flo
     )
 
 
-def _picked(table: Candidates, rank: Array) -> list[tuple[int, int]]:
+def _picked(table: Candidates, rank: Array, left: Array, times: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Return rows and columns of the best few, best first: no salt twice, and at most one combination of two.
 
-    A combination is shown where it is among the best, which is where it gains tolerability or pieces.
+    A combination is shown where it is among the best and gains something on the best salt alone: points, less in the
+    gut at one time, fewer pieces or fewer times.
     """
     cells = rank.argmin(axis=1)
     of_row = rank[np.arange(len(cells)), cells]
     rows = [group.start + int(of_row[group].argmin()) for group in table.groups]
-    best = sorted((float(of_row[row]), row) for row in rows)
-    return [(row, int(cells[row])) for points, row in best[: int(number("O5"))] if points < math.inf]
+    best = [(points, row) for points, row in sorted((float(of_row[row]), row) for row in rows) if points < math.inf]
+    alone = next((row for _, row in best if row != rows[-1]), None)
+    if alone is not None:
+        often = times[cells]
+        pieces = table.pieces * often
+        gains = any(each[rows[-1]] < each[alone] for each in (of_row, left, pieces, often))
+        best = [(points, row) for points, row in best if gains or row != rows[-1]]
+    return [(row, int(cells[row])) for _, row in best[: int(number("O5"))]]
 
 
 def _made(
@@ -140,7 +150,7 @@ def _made(
 def _short(allowed: Room, most: float, wanted: float) -> Block:
     gate = allowed.gate.id if (allowed.gate.number or 1.0) < 1.0 else "T12"
     words = (
-        f"of {wanted:.0f} mg a day that are missing in the blood, about {most:.0f} may come from supplements: "
+        f"of {wanted:.0f} mg a day that should reach the blood, about {most:.0f} may come from supplements: "
         f"{allowed.left:g} mg a day is what the limits leave"
     )
     return Block(gate, words, rule(gate).source)
@@ -154,8 +164,12 @@ def _oral_wrong(allowed: Room, patient: Patient) -> str:
     return "; ".join(wrong)
 
 
-def _notes(patient: Patient) -> tuple[str, ...]:
-    found = [rule("N05").sentence()] if patient.age < high("N05") else []
+def _notes(patient: Patient, found: tuple[Regimen, ...]) -> tuple[str, ...]:
+    notes = [rule("N05").sentence()] if patient.age < high("N05") else []
     if patient.egfr is None:
-        found.append("kidney function is not known: creatinine may be measured first")
-    return (*found, rule("N02").sentence(), rule("N03").sentence())
+        notes.append("kidney function is not known: creatinine may be measured first")
+    if any(len({each.at for each in one.intakes}) > 1 for one in found):
+        notes.append(rule("N02").sentence())
+    if found:
+        notes.append(rule("N03").sentence())
+    return tuple(notes)

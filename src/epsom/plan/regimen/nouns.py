@@ -166,6 +166,11 @@ class Proposal:
         return self.wanted > LEAST
 
     @property
+    def infeasible(self) -> bool:
+        """Tell whether a supplement was wanted and none may be proposed; ``blocks`` say why."""
+        return self.needed and not self.regimens
+
+    @property
     def asks_for_egfr(self) -> bool:
         """Tell whether the kidney's filtration must be measured before anything may be proposed, or should be."""
         return self.patient.egfr is None
