@@ -12,6 +12,7 @@ from epsom import units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey
 from epsom.assessment.nouns import DOTS
+from epsom.cohort.medicines import medicine
 from epsom.cohort.scaling import number as scaling_number
 from epsom.cohort.unexplained import ways
 from epsom.plate.habit import days_with_food
@@ -65,7 +66,8 @@ def _of_person(journey: Journey) -> list[str]:
         found.append(say["kidney_unknown"])
     elif person.egfr < low:
         found.append(say["kidney_low"].format(limit=f"{low:g}"))
-    if others := (*person.other_medicines, *person.other_conditions):
+    unmoved = [drug.name for drug in person.medicines if not medicine(drug.name).effects]
+    if others := (*unmoved, *person.other_medicines, *person.other_conditions):
         found.append(say["other"].format(things=", ".join(others)))
     return found
 

@@ -10,7 +10,7 @@ TABLE = "cohort/conditions.toml"
 
 def condition(name: str) -> Cause:
     """Return the condition of this name; InputError with the nearest ones for an unknown name."""
-    return effects.named(TABLE, name, "condition", "other_conditions")
+    return effects.named((TABLE,), name, "condition", "other_conditions")
 
 
 def known() -> dict[str, tuple[str, ...]]:

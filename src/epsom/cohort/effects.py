@@ -88,11 +88,11 @@ def effect_of(row: dict[str, Any], place: str) -> Effect:
     )  # fmt: skip
 
 
-def named(table: str, name: str, what: str, keep: str) -> Cause:
-    """Return the cause that goes by this name, or raise InputError with the nearest ones."""
+def named(sheets: tuple[str, ...], name: str, what: str, keep: str) -> Cause:
+    """Return the cause of these tables that goes by this name, or raise InputError with the nearest ones."""
     wanted = name.strip().casefold()
     known: dict[str, Cause] = {}
-    for cause in causes(table).values():
+    for cause in (cause for table in sheets for cause in causes(table).values()):
         for spelling in (cause.name, *cause.names):
             known[spelling.casefold()] = cause
     if wanted in known:

@@ -1,4 +1,4 @@
-"""Medicines that change how the body keeps magnesium; the rows are in medicines.toml."""
+"""Medicines that change how the body keeps magnesium, in medicines.toml; unmoved.toml has those known by name only."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from epsom.cohort import effects
 from epsom.cohort.effects import Cause
 
 TABLE = "cohort/medicines.toml"
+UNMOVED = "cohort/unmoved.toml"
+"""Medicines that no row says to move a parameter; a timetable knows what hours they ask for."""
 
 
 def medicine(name: str) -> Cause:
     """Return the medicine of this name or class; InputError with the nearest ones for an unknown name."""
-    return effects.named(TABLE, name, "medicine", "other_medicines")
+    return effects.named((TABLE, UNMOVED), name, "medicine", "other_medicines")
 
 
 def known() -> dict[str, tuple[str, ...]]:
-    """Return every medicine class Epsom has rows for, with the names it goes by."""
-    return {cause.name: cause.names for cause in effects.causes(TABLE).values()}
+    """Return every medicine or class that Epsom knows by name, with the names it goes by."""
+    return {cause.name: cause.names for table in (TABLE, UNMOVED) for cause in effects.causes(table).values()}

@@ -22,6 +22,7 @@ _MOST = {
     "supplements": 50, "other_medicines": 200, "other_conditions": 200,
 }  # fmt: skip
 _LONGEST = 300
+_MOST_TIMES = 6
 _FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 _TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn the direction of reading
 
@@ -194,6 +195,30 @@ def clock(value: object) -> object:
     raise InputError(f"{value!r} is no time of day from 00:00 to 23:59. Write it like this: {hour}.")
 
 
+def clocks(value: object) -> object:
+    """Return the times of day of a medicine, in order: one written hours:minutes, or a list of them."""
+    if value is None:
+        raise InputError('at is empty. Write a time such as at: "07:00", or leave the key out.')
+    if isinstance(value, Mapping):
+        raise InputError('at wants a time or a list of times. Write it like this: at: ["08:00", "20:00"].')
+    single = isinstance(value, str) or not isinstance(value, Iterable)
+    entries = (cast(object, value),) if single else tuple(cast(Iterable[object], value))
+    if not entries:
+        raise InputError('at is empty. Write a time such as at: "07:00", or leave the key out.')
+    if len(entries) > _MOST_TIMES:
+        raise InputError(f"at has {len(entries)} times; the most is {_MOST_TIMES}. Write those of one day.")
+    read: list[datetime.time] = []
+    for place, entry in enumerate(entries):
+        try:
+            time = cast(datetime.time, clock(entry))
+        except InputError as error:
+            raise error if single else error.under(place) from None
+        if time in read:
+            raise InputError(f"{time:%H:%M} stands twice. Remove one of them.", at=() if single else (place,))
+        read.append(time)
+    return tuple(sorted(read))
+
+
 def once(values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the texts as they are; InputError if one stands twice."""
     for position, value in enumerate(values):
@@ -224,6 +249,9 @@ PREGNANCY = {
 }
 Text = Annotated[str, BeforeValidator(text), WithJsonSchema({"type": "string", "minLength": 1})]
 Day = Annotated[datetime.date | None, BeforeValidator(day), WithJsonSchema(DATE)]
-Clock = Annotated[
-    datetime.time, BeforeValidator(clock), WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"})
+_CLOCK = {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}
+_CLOCKS = {"type": "array", "items": _CLOCK, "minItems": 1, "maxItems": _MOST_TIMES, "uniqueItems": True}
+Clock = Annotated[datetime.time, BeforeValidator(clock), WithJsonSchema(_CLOCK)]
+Clocks = Annotated[
+    tuple[datetime.time, ...], BeforeValidator(clocks), WithJsonSchema({"anyOf": [_CLOCK, _CLOCKS], "default": []})
 ]

@@ -18,6 +18,7 @@ from epsom.person.entries import (
     PREGNANCY,
     AsTold,
     Clock,
+    Clocks,
     Day,
     Listed,
     Measured,
@@ -109,12 +110,16 @@ def _medicine_schema(schema: dict[str, Any]) -> None:
 
 
 class Medicine(_Noun):
-    """A medicine taken now, and since when; ``- omeprazole`` alone is enough."""
+    """A medicine taken now, since when, and at which clock times each day; ``- omeprazole`` alone is enough.
+
+    ``at`` is one time, such as ``07:00``, or a list; empty: not told. It moves no store: a timetable keeps it.
+    """
 
     model_config = ConfigDict(json_schema_extra=_medicine_schema)
 
     name: Text
     since: Day = None
+    at: Clocks = ()
 
     @model_validator(mode="before")
     @classmethod
