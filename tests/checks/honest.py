@@ -36,7 +36,7 @@ APART: dict[str, tuple[float, float]] = {
     "hydroxychloroquine": (4, 4), "patiromer": (3, 3),
 }  # fmt: skip
 NO_INTERVAL = (2.0, 2.0)
-HOURS = [half / 2 for half in range(48)]
+HOURS = [quarter / 4 for quarter in range(96)]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Patient:
     serum: float | None
     supplement: float
     authority: str
+    told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,11 @@ def placed(patient: Patient, at: tuple[float, ...], off: frozenset[str]) -> Time
         before, after = APART.get(word, NO_INTERVAL)
         if word in off or "any other" in off:
             before = after = 0.0
+        hours = dict(patient.told_hours).get(name)
         fits = [hour for hour in HOURS if all((m - hour) % 24 >= before and (hour - m) % 24 >= after for m in at)]
-        if not fits:
+        if hours and not set(hours) <= set(fits):
             return None
-        slots.append(Slot(name, fits[0] if before or after else at[0]))
+        if not hours and not fits:
+            return None
+        slots += [Slot(name, hour) for hour in hours or (fits[0] if before or after else at[0],)]
     return Timetable(tuple(slots))

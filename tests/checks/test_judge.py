@@ -179,6 +179,12 @@ def test_each_of_several_times_of_a_medicine_counts():
     assert rules(taking, told(regimen(50, 50, timetable=slots))) == {"apart: ciprofloxacin"}
 
 
+def test_an_hour_that_a_person_told_stays():
+    taking = person(medicines=("iron",), told_hours=(("iron", (12.0,)),))
+    assert rules(taking, told(regimen(50, 50, timetable=timed(("iron", 12.0))))) == set()
+    assert rules(taking, told(regimen(50, 50, timetable=timed(("iron", 13.0))))) == {"timetable"}
+
+
 def test_a_medicine_that_is_left_out_of_the_timetable_is_found():
     taking = person(medicines=("levothyroxine", "iron"))
     assert rules(taking, told(regimen(50, 50))) == {"timetable"}

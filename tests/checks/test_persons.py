@@ -34,7 +34,9 @@ def test_everybody_is_one_that_a_person_file_can_tell(seed: int, part: int, coun
     for case in found:
         facts = case.facts
         assert 0 <= facts["age"] <= 110
-        assert 2 <= facts["weight"] <= 250
+        assert facts["weight"] is None or 2 <= facts["weight"] <= 250
+        assert {name for name, _ in facts["told_hours"]} <= set(facts["medicines"])
+        assert all(6 <= hour <= 23 for _, hours in facts["told_hours"] for hour in hours)
         assert facts["egfr"] is None or 0 <= facts["egfr"] <= 140
         assert facts["serum"] is None or 0.2 <= facts["serum"] <= 5
         assert facts["supplement"] >= 0 <= case.wanted
@@ -63,11 +65,12 @@ def test_every_bound_and_every_gap_is_drawn():
         "supplement": (0, 250, 350, 1000),
     }.items():  # fmt: skip
         assert {*bounds} <= {one[name] for one in facts}, name
-    for name in ("egfr", "serum", "pregnancy_week"):
+    for name in ("egfr", "serum", "pregnancy_week", "weight"):
         assert any(one[name] is None for one in facts)
     told = Counter(one["authority"] for one in facts)
     assert set(told) == set(own_list.authorities())
     assert any(one["dialysis"] for one in facts)
+    assert any(one["told_hours"] for one in facts)
     assert any(one["lactating"] for one in facts)
     assert any(len(one["medicines"]) >= 10 for one in facts)
     assert any(name.isupper() for one in facts for name in one["medicines"])

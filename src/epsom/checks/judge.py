@@ -129,9 +129,12 @@ def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
     )
     if shown and set(shown) != set(hours):  # two salts at one hour share a place
         yield Violation("timetable", f"magnesium at {shown} in the timetable and at {sorted(hours)} in the regimen")
+    told = dict(patient.told_hours)
     for name, rule in due:
         known = {_flat(name), own_list.plain(name)}
         times = [at for said, at in slots if any(_names(said, one) for one in known)]
+        if not set(told.get(name, ())) <= set(times):
+            yield Violation("timetable", f"{name} at {times} in the timetable, and told for {told[name]}")
         if not times:
             yield Violation("timetable", f"{name} is not in the timetable")
         for at in times:

@@ -44,6 +44,11 @@ class PatientSeen(Protocol):
         ...
 
     @property
+    def told_hours(self) -> tuple[tuple[str, tuple[float, ...]], ...]:
+        """Hours of medicines that the person told, and that stay."""
+        ...
+
+    @property
     def serum(self) -> float | None:
         """Serum magnesium [mmol/L]; None where not measured."""
         ...

@@ -43,7 +43,7 @@ EDGES = {
     "weeks": (4, 8, 12, 26, 52),
 }
 """Values on and beside the bounds of the rules, drawn often."""
-MOST_CONDITIONS, MOST_MEDICINES = 4, 12
+MOST_CONDITIONS, MOST_MEDICINES, MOST_TOLD = 4, 12, 2
 
 
 @cache
@@ -100,10 +100,12 @@ def _columns(rng: np.random.Generator) -> dict[str, list[Any]]:
         "lactating": (mother & ~carrying).tolist(),
         "egfr": _missing(np.round(egfr, 2), rng.random(size) < 0.25),
         "dialysis": (rng.random(size) < 0.03).tolist(),
-        "weight": np.round(weight, 1).tolist(),
+        "weight": _missing(np.round(weight, 1), rng.random(size) < 0.05),
         "conditions": _lists(rng, len(conditions()), MOST_CONDITIONS, (0.55, 0.25, 0.12, 0.05, 0.03)),
         "medicines": _lists(rng, len(medicines()), MOST_MEDICINES, (0.4, 0.25, 0.15, 0.1, 0.05, *(0.05 / 8,) * 8)),
         "spelling": rng.integers(0, 20, size).tolist(),
+        "told": (rng.random(size) < 0.3).tolist(),
+        "hours": (rng.integers(4 * 6, 4 * 23 + 1, (size, MOST_TOLD, 2)) / 4).tolist(),
         "serum": _missing(np.round(_edged(rng, serum, "serum", 0.1), 4), rng.random(size) < 0.4),
         "supplement": np.round(_edged(rng, supplement, "supplement", 0.08), 1).tolist(),
         "authority": rng.integers(0, len(own_list.authorities()), size).tolist(),
@@ -129,8 +131,9 @@ def _lists(rng: np.random.Generator, names: int, most: int, shares: tuple[float,
 
 
 def _case(row: tuple[Any, ...]) -> Case:
-    (age, sex, week, lactating, egfr, dialysis, weight, ill, taken, spelling, serum, supplement, authority, wanted,
-     weeks) = row  # fmt: skip
+    (age, sex, week, lactating, egfr, dialysis, weight, ill, taken, spelling, told, hours, serum, supplement,
+     authority, wanted, weeks) = row  # fmt: skip
+    medicines_taken = _named(medicines(), taken, spelling, strength=" 500 mg")
     facts: dict[str, Any] = {
         "age": age,
         "sex": sex,
@@ -140,7 +143,8 @@ def _case(row: tuple[Any, ...]) -> Case:
         "dialysis": dialysis,
         "weight": weight,
         "conditions": _named(conditions(), ill, spelling),
-        "medicines": _named(medicines(), taken, spelling, strength=" 500 mg"),
+        "medicines": medicines_taken,
+        "told_hours": _told(medicines_taken, hours, spelling) if told else (),
         "serum": serum,
         "supplement": supplement,
         "authority": own_list.authorities()[authority],
@@ -156,3 +160,9 @@ def _named(names: tuple[str, ...], picks: list[int], spelling: int, strength: st
     if spelling == 1:
         return tuple(name.upper() for name in found)
     return tuple(name + strength for name in found) if spelling == 2 else tuple(found)
+
+
+def _told(taken: tuple[str, ...], hours: list[list[float]], spelling: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """Return the hours that a person tells of the first medicines: one hour of each, or two."""
+    count = 1 + spelling % 2
+    return tuple((name, tuple(sorted(set(each[:count])))) for name, each in zip(taken, hours, strict=False))

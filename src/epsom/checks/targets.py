@@ -15,7 +15,7 @@ from epsom.checks.nouns import Case
 
 WELL: Mapping[str, Any] = {
     "age": 40.0, "sex": "female", "pregnancy_week": None, "lactating": False, "egfr": 95.0, "dialysis": False,
-    "weight": 65.0, "conditions": (), "medicines": (), "serum": None, "supplement": 0.0,
+    "weight": 65.0, "conditions": (), "medicines": (), "told_hours": (), "serum": None, "supplement": 0.0,
     "authority": "US/CA NASEM 1997",
 }  # fmt: skip
 WANTED = (10.0, 40.0, 80.0, 150.0, 400.0)
@@ -34,7 +34,7 @@ def targeted(rule: str) -> tuple[Case, ...]:
 
 
 def _sets() -> dict[str, Callable[[], Iterator[Case]]]:
-    found: dict[str, Callable[[], Iterator[Case]]] = {"T12": _limit, "T13": lambda: _each({})}
+    found: dict[str, Callable[[], Iterator[Case]]] = {"T12": _limit, "T13": _split}
     found |= {gate.id: lambda gate=gate: _gate(gate) for gate in own_list.gates()}
     found |= {own_list.unknown().id: _unmeasured, own_list.unknown().otherwise: lambda: _each({"egfr": None})}
     for bar in own_list.bars():
@@ -57,6 +57,12 @@ def _limit() -> Iterator[Case]:
         most = own_list.limit(authority, age, weight) or 0.0
         for wanted, taken in product((40.0, 150.0, 400.0), (0.0, 0.5 * most, most, most + 50.0)):
             yield Case({**WELL, "age": age, "weight": weight, "authority": authority, "supplement": taken}, wanted)
+
+
+def _split() -> Iterator[Case]:
+    """The half grown and the grown, who lack little or much: for some of them one intake a day would be enough."""
+    for age, authority, wanted in product((12.0, 15.0, 40.0), AUTHORITIES, range(10, 160, 10)):
+        yield Case({**WELL, "age": age, "authority": authority}, float(wanted))
 
 
 def _gate(gate: own_list.Gate) -> Iterator[Case]:
@@ -96,5 +102,9 @@ def _barred(id: str) -> Iterator[Case]:
 
 
 def _taking(rule: own_list.Apart) -> Iterator[Case]:
+    """Who takes the medicine at no told hour, and at each half hour: one of them is where magnesium would be."""
     for name in rule.names or ("newdrugumab", "a tea of herbs"):
         yield from _each({"medicines": (name,)})
+        for half in range(2 * 6, 2 * 23 + 1):
+            for wanted in (40.0, 150.0):
+                yield Case({**WELL, "medicines": (name,), "told_hours": ((name, (half / 2,)),)}, wanted)
