@@ -94,7 +94,7 @@ def named(sheets: tuple[str, ...], name: str, what: str, keep: str) -> Cause:
     known: dict[str, Cause] = {}
     for cause in (cause for table in sheets for cause in causes(table).values()):
         for spelling in (cause.name, *cause.names):
-            known[spelling.casefold()] = cause
+            known.setdefault(spelling.casefold(), cause)
     if wanted in known:
         return known[wanted]
     inside = [spelling for spelling in known if wanted.startswith(f"{spelling} ")]

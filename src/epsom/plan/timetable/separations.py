@@ -7,7 +7,7 @@ falls under the default S00: no other medicine within two to four hours of magne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -99,18 +99,9 @@ def pairs() -> tuple[Pair, ...]:
     for row in tables.sheet(PAIRS):
         tables.check_source(row, f"{PAIRS} [{row['id']}]")
         others = () if row["others"] == "*" else _list(row["others"])
-        found.append(
-            Pair(
-                row["id"],
-                _list(row["objects"]),
-                others,
-                _hours(row["before"]),
-                _hours(row["after"]),
-                row["action"],
-                row["source"],
-                row["mark"],
-            )  # fmt: skip
-        )
+        hours = _hours(row["before"]), _hours(row["after"])
+        said = row["action"], row["source"], row["mark"]
+        found.append(Pair(row["id"], _list(row["objects"]), others, *hours, *said))
     return tuple(found)
 
 
@@ -216,7 +207,7 @@ def switched_off() -> frozenset[str]:
 
 
 @contextmanager
-def off(*ids: str) -> Iterator[None]:
+def off(*ids: str) -> Generator[None]:
     """Switch rules off while a proof runs that each of them is needed; KeyError for an id that no row has."""
     global _off
     known = {*rules(), *(pair.id for pair in pairs())}

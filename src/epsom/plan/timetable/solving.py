@@ -10,7 +10,7 @@ from itertools import combinations
 from epsom.errors import InputError
 from epsom.plan.timetable import separations
 from epsom.plan.timetable.arranging import Gaps, arrange, minutes
-from epsom.plan.timetable.nouns import Held, Impossible, Slot, Thing, Timetable, clock
+from epsom.plan.timetable.nouns import Impossible, Slot, Thing, Timetable, clock
 from epsom.plan.timetable.separations import Apart
 from epsom.plan.timetable.things import number
 

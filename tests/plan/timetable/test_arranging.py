@@ -1,0 +1,107 @@
+"""Arranging: never dearer than what trying everything finds, and never possible where trying everything finds none."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.plan.timetable.plain import hours_of, on_the_way
+
+from epsom.plan.timetable import Thing
+from epsom.plan.timetable.arranging import arrange
+
+HOURS = st.sampled_from([6 + step / 2 for step in range(35)])
+GAP = st.sampled_from([0, 30, 120, 240, 480])
+
+
+def price(thing: Thing, usual: float, at: float) -> float:
+    """The cost as the docstring has it: half-hours, three for one for a medicine, two more for an odd hour."""
+    if thing.told:
+        return 0
+    odd = 0 if at == usual or at in (8, 13, 19, 22) else 2
+    return (1 if thing.magnesium else 3) * abs(at - usual) * 2 + odd
+
+
+def tried(things: list[Thing], gaps: dict[tuple[int, int], tuple[int, int]]) -> float | None:
+    """The least cost of one-dose things by trying every hour of every one; None where nothing keeps the gaps."""
+    best: float | None = None
+    for hours in product(*map(hours_of, things)):
+        if all(
+            60 * on_the_way(hours[one], hours[other]) >= forth and 60 * on_the_way(hours[other], hours[one]) >= back
+            for (one, other), (forth, back) in gaps.items()
+        ):
+            cost = sum(price(thing, thing.hours[0], at) for thing, at in zip(things, hours, strict=True))
+            best = cost if best is None else min(best, cost)
+    return best
+
+
+@st.composite
+def thing(draw: st.DrawFn, name: str) -> Thing:
+    usual = draw(HOURS)
+    if draw(st.booleans()):
+        return Thing(name, (usual,), told=True)
+    windows = draw(st.sampled_from([(), ((6.0, 7.5),), ((6.0, 7.0), (21.0, 23.0)), ((usual, usual),)]))
+    return Thing(name, (usual,), windows, magnesium=draw(st.booleans()))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_it_is_as_cheap_as_trying_everything(data: st.DataObject):
+    things = [data.draw(thing(name)) for name in "abc"]
+    gaps = {pair: data.draw(st.tuples(GAP, GAP)) for pair in ((0, 1), (0, 2), (1, 2)) if data.draw(st.booleans())}
+    best, found = tried(things, gaps), arrange(things, gaps)
+    assert (found is None) == (best is None)
+    assert (arrange(things, gaps, any_will_do=True) is None) == (best is None)
+    if found is not None:
+        assert best == sum(price(each, each.hours[0], at / 60) for each, (at,) in zip(things, found, strict=True))
+        for (one, other), (forth, back) in gaps.items():
+            assert 60 * on_the_way(found[one][0] / 60, found[other][0] / 60) >= forth
+            assert 60 * on_the_way(found[other][0] / 60, found[one][0] / 60) >= back
+
+
+@settings(max_examples=40)
+@given(st.lists(HOURS, min_size=2, max_size=3, unique=True), HOURS, GAP, GAP)
+def test_doses_of_one_thing_are_as_cheap_as_trying_everything(usual: list[float], at: float, forth: int, back: int):
+    usual = sorted(usual)
+    several = Thing("several", tuple(usual), gap=4.0)
+    other = Thing("other", (at,), told=True)
+    grid = [6 + step / 2 for step in range(35)]
+    costs = [
+        sum(price(several, wanted, hour) for wanted, hour in zip(usual, hours, strict=True))
+        for hours in product(grid, repeat=len(usual))
+        if all(later - sooner >= 4 for sooner, later in zip(hours, hours[1:], strict=False))
+        and all(60 * on_the_way(hour, at) >= forth and 60 * on_the_way(at, hour) >= back for hour in hours)
+    ]
+    found = arrange([several, other], {(0, 1): (forth, back)})
+    assert (found is None) == (not costs)
+    if found is not None:
+        assert min(costs) == sum(
+            price(several, wanted, hour / 60) for wanted, hour in zip(usual, found[0], strict=True)
+        )
+
+
+def test_told_hours_off_the_half_hour_are_kept_to_the_minute():
+    told = Thing("told", (7 + 20 / 60,), told=True)
+    free = Thing("free", (7.5,), magnesium=True)
+    assert arrange([told, free], {(0, 1): (120, 120)}) == ((440,), (570,))  # 07:20, and 09:30 the first two hours on
+
+
+def test_the_day_is_a_circle():
+    late, early = Thing("late", (23.0,), told=True), Thing("early", (6.0,), told=True)
+    assert arrange([late, early], {(0, 1): (7 * 60, 0)}) is not None
+    assert arrange([late, early], {(0, 1): (7 * 60 + 1, 0)}) is None
+
+
+def test_what_stands_nowhere_is_impossible():
+    assert arrange([Thing("nowhere", (8.0,), ((23.5, 23.9),))], {}) is None
+    assert arrange([], {}) == ()
+
+
+@pytest.mark.parametrize("times", [4, 5, 6])
+def test_many_doses_stand_apart_by_their_gap(times: int):
+    wished = tuple(8.0 + step / 2 for step in range(times))
+    found = arrange([Thing("often", wished, gap=12 / times)], {})
+    assert found is not None
+    assert all(later - sooner >= 720 / times for sooner, later in zip(found[0], found[0][1:], strict=False))
