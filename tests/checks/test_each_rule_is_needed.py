@@ -42,12 +42,12 @@ def test_what_is_taken_already_is_counted_by_a_rule_of_its_own():
 def test_no_row_of_the_timetable_is_without_a_rule_of_the_list():
     """Every row that asks for hours, or for none at all, is switched off by one of the tests above."""
     known = {row for id in targets.ids() for row in product_ids(id)[1]}
-    asking = {row.id for row in separations.rules() if row.before or row.after or row.kind == "never"}
+    asking = {row.id for row in separations.rules().values() if row.before or row.after or row.kind == "never"}
     assert asking <= known
 
 
 def test_every_rule_of_the_list_is_one_that_the_product_names():
-    blocking = {rule.id for rule in rules.rules() if rule.kind in ("limit", "gate", "contraindication")}
+    blocking = {rule.id for rule in rules.rules().values() if rule.kind in ("limit", "gate", "contraindication")}
     for id in targets.ids():
         bars, rows = product_ids(id)
         assert set(bars) <= blocking
