@@ -54,6 +54,7 @@ class Patient:
     supplement: float
     authority: str
     told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    supplement_hours: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,15 @@ def most(patient: Patient) -> float:
 
 
 def placed(patient: Patient, at: tuple[float, ...], off: frozenset[str]) -> Timetable | None:
-    slots = [Slot(f"magnesium {number}", hour) for number, hour in enumerate(at, 1)]
+    slots = [Slot(f"magnesium {number}", hour) for number, hour in enumerate((*at, *patient.supplement_hours), 1)]
     for name in patient.medicines:
         word = name.casefold().removesuffix(" 500 mg")
         before, after = APART.get(word, NO_INTERVAL)
         if word in off or "any other" in off:
             before = after = 0.0
         hours = dict(patient.told_hours).get(name)
-        fits = [hour for hour in HOURS if all((m - hour) % 24 >= before and (hour - m) % 24 >= after for m in at)]
+        every = (*at, *patient.supplement_hours)
+        fits = [hour for hour in HOURS if all((m - hour) % 24 >= before and (hour - m) % 24 >= after for m in every)]
         if hours and not set(hours) <= set(fits):
             return None
         if not hours and not fits:

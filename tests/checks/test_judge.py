@@ -185,6 +185,15 @@ def test_an_hour_that_a_person_told_stays():
     assert rules(taking, told(regimen(50, 50, timetable=timed(("iron", 13.0))))) == {"timetable"}
 
 
+def test_magnesium_that_is_taken_already_keeps_its_distance_too():
+    taking = person(medicines=("iron",), supplement=50.0, supplement_hours=(13.0,))
+    own = Slot("magnesium taken now", 13.0)
+    right, wrong = timed(("iron", 10.5)), timed(("iron", 12.0))
+    assert rules(taking, told(regimen(50, 50, timetable=replace(right, slots=(*right.slots, own))))) == set()
+    assert rules(taking, told(regimen(50, 50, timetable=replace(wrong, slots=(*wrong.slots, own))))) == {"apart: iron"}
+    assert rules(taking, told(regimen(50, 50, timetable=right))) == {"timetable"}
+
+
 def test_a_medicine_that_is_left_out_of_the_timetable_is_found():
     taking = person(medicines=("levothyroxine", "iron"))
     assert rules(taking, told(regimen(50, 50))) == {"timetable"}

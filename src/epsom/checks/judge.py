@@ -117,18 +117,17 @@ def _regimen(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
 
 
 def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
-    """Hold each medicine that has an interval against each intake of magnesium, around the clock."""
+    """Hold each medicine that has an interval against each intake of magnesium, proposed or own, around the clock."""
     due = [(name, own_list.apart(name)) for name in patient.medicines]
     due = [(name, rule) for name, rule in due if rule.before or rule.after]
     if not due:
         return
     slots = [(" ".join(slot.name.casefold().split()), slot.at) for slot in getattr(regimen.timetable, "slots", ())]
-    hours = [one.at for one in regimen.intakes]
-    shown = sorted(
-        at for name, at in slots if name.startswith("magnesium") and name not in map(_flat, patient.medicines)
-    )
-    if shown and set(shown) != set(hours):  # two salts at one hour share a place
-        yield Violation("timetable", f"magnesium at {shown} in the timetable and at {sorted(hours)} in the regimen")
+    hours = sorted({one.at for one in regimen.intakes} | set(patient.supplement_hours))
+    taken = {_flat(name) for name in patient.medicines}
+    shown = sorted({at for name, at in slots if name.startswith("magnesium") and name not in taken})
+    if shown and shown != hours:
+        yield Violation("timetable", f"magnesium at {shown} in the timetable and at {hours} in the regimen")
     told = dict(patient.told_hours)
     for name, rule in due:
         known = {_flat(name), own_list.plain(name)}

@@ -59,6 +59,11 @@ class PatientSeen(Protocol):
         ...
 
     @property
+    def supplement_hours(self) -> tuple[float, ...]:
+        """Hours at which that is taken, where told."""
+        ...
+
+    @property
     def authority(self) -> str:
         """Whose limit holds."""
         ...

@@ -108,6 +108,8 @@ def _columns(rng: np.random.Generator) -> dict[str, list[Any]]:
         "hours": (rng.integers(4 * 6, 4 * 23 + 1, (size, MOST_TOLD, 2)) / 4).tolist(),
         "serum": _missing(np.round(_edged(rng, serum, "serum", 0.1), 4), rng.random(size) < 0.4),
         "supplement": np.round(_edged(rng, supplement, "supplement", 0.08), 1).tolist(),
+        "taken_at": (rng.integers(4 * 6, 4 * 23 + 1, (size, MOST_TOLD)) / 4).tolist(),
+        "times": rng.integers(0, MOST_TOLD + 1, size).tolist(),
         "authority": rng.integers(0, len(own_list.authorities()), size).tolist(),
         "wanted": np.round(np.where(rng.random(size) < 0.1, 0.0, rng.exponential(60.0, size)), 2).tolist(),
         "weeks": rng.choice(np.array(EDGES["weeks"]), size).tolist(),
@@ -132,7 +134,7 @@ def _lists(rng: np.random.Generator, names: int, most: int, shares: tuple[float,
 
 def _case(row: tuple[Any, ...]) -> Case:
     (age, sex, week, lactating, egfr, dialysis, weight, ill, taken, spelling, told, hours, serum, supplement,
-     authority, wanted, weeks) = row  # fmt: skip
+     taken_at, times, authority, wanted, weeks) = row  # fmt: skip
     medicines_taken = _named(medicines(), taken, spelling, strength=" 500 mg")
     facts: dict[str, Any] = {
         "age": age,
@@ -147,6 +149,7 @@ def _case(row: tuple[Any, ...]) -> Case:
         "told_hours": _told(medicines_taken, hours, spelling) if told else (),
         "serum": serum,
         "supplement": supplement,
+        "supplement_hours": tuple(sorted(set(taken_at[:times]))) if supplement > 0 else (),
         "authority": own_list.authorities()[authority],
     }
     return Case(facts, wanted, weeks)
