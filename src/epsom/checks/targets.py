@@ -15,8 +15,8 @@ from epsom.checks.nouns import Case
 
 WELL: Mapping[str, Any] = {
     "age": 40.0, "sex": "female", "pregnancy_week": None, "lactating": False, "egfr": 95.0, "dialysis": False,
-    "weight": 65.0, "conditions": (), "medicines": (), "told_hours": (), "serum": None, "supplement": 0.0, "supplement_hours": (),
-    "authority": "US/CA NASEM 1997",
+    "weight": 65.0, "conditions": (), "medicines": (), "told_hours": (), "serum": None, "supplement": 0.0,
+    "supplement_hours": (), "authority": "US/CA NASEM 1997",
 }  # fmt: skip
 WANTED = (10.0, 40.0, 80.0, 150.0, 400.0)
 """Absorbed magnesium that is missing [mg/day]: from a little to more than any limit lets in."""
