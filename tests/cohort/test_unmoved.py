@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from epsom.assessment.warn import _of_person
-from epsom.cohort import medicines
+from epsom.cohort import effects, medicines
 from epsom.errors import InputError
 from epsom.person import Person
 
@@ -26,9 +27,17 @@ def test_a_medicine_known_by_name_only_has_no_effect():
     assert medicines.medicine("omeprazole").effects
 
 
-def test_no_name_stands_twice():
-    every = [*names(medicines.TABLE), *names(medicines.UNMOVED)]
-    assert [name for name in set(every) if every.count(name) > 1] == []
+def test_no_name_stands_twice_in_one_table():
+    for table in (medicines.TABLE, medicines.UNMOVED):
+        every = names(table)
+        assert [name for name in set(every) if every.count(name) > 1] == []
+
+
+def test_the_first_table_goes_before_the_second(monkeypatch: pytest.MonkeyPatch):
+    one, other = medicines.medicine("omeprazole"), medicines.medicine("levothyroxine")
+    monkeypatch.setattr(effects, "causes", {"one": {"x": one}, "other": {"x": replace(other, name=one.name)}}.get)
+    assert effects.named(("one", "other"), one.name, "", "").effects == one.effects
+    assert effects.named(("other", "one"), one.name, "", "").effects == ()
 
 
 def test_an_unknown_name_is_still_refused_with_the_nearest():

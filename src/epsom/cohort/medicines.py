@@ -17,4 +17,4 @@ def medicine(name: str) -> Cause:
 
 def known() -> dict[str, tuple[str, ...]]:
     """Return every medicine or class that Epsom knows by name, with the names it goes by."""
-    return {cause.name: cause.names for table in (TABLE, UNMOVED) for cause in effects.causes(table).values()}
+    return {cause.name: cause.names for table in (UNMOVED, TABLE) for cause in effects.causes(table).values()}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.plan.timetable.plain import hours_of, on_the_way
 
 from epsom.plan.timetable import Thing
 from epsom.plan.timetable.arranging import arrange
+from tests.plan.timetable.plain import hours_of, on_the_way
 
 HOURS = st.sampled_from([6 + step / 2 for step in range(35)])
 GAP = st.sampled_from([0, 30, 120, 240, 480])
@@ -71,7 +71,7 @@ def test_doses_of_one_thing_are_as_cheap_as_trying_everything(usual: list[float]
     costs = [
         sum(price(several, wanted, hour) for wanted, hour in zip(usual, hours, strict=True))
         for hours in product(grid, repeat=len(usual))
-        if all(later - sooner >= 4 for sooner, later in zip(hours, hours[1:], strict=False))
+        if all(later - sooner >= 4 for sooner, later in pairwise(hours))
         and all(60 * on_the_way(hour, at) >= forth and 60 * on_the_way(at, hour) >= back for hour in hours)
     ]
     found = arrange([several, other], {(0, 1): (forth, back)})

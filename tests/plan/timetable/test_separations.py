@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.plan.timetable.plain import INTERACTIONS, PAIRS, read
 
 from epsom import tables
 from epsom.cohort import medicines
 from epsom.errors import TableError
 from epsom.plan import timetable
 from epsom.plan.timetable import separations
+from tests.plan.timetable.plain import INTERACTIONS, PAIRS, read
 
 PRINTED = {
     "S01": (4, 4), "S02": (2, 6), "S03": (2, 2), "S04": (4, 8), "S05": (2, 6), "S06": (2, 2), "S07": (2, 2),

@@ -75,6 +75,7 @@ class _Search:
     def __init__(self, doses: list[Doses], beside: list[dict[int, tuple[int, ...]]], any_will_do: bool) -> None:
         self.doses, self.beside, self.any_will_do = doses, beside, any_will_do
         self.grouped: dict[tuple[int, ...], tuple[tuple[int, ...], ...]] = {}
+        self.hopeless: set[tuple[int, ...]] = set()  # groups with their open hours that no budget can arrange
 
     def whole(self) -> list[int] | None:
         found = self.together(tuple(range(len(self.doses))), [each.open for each in self.doses], ENDLESS)
@@ -109,6 +110,10 @@ class _Search:
         self, group: tuple[int, ...], masks: list[int], budget: int, bound: int, least: dict[int, Choice]
     ) -> tuple[int, dict[int, int]] | None:
         """Arrange things that touch each other, by trying every arrangement of the one that touches most."""
+        state = (*group, *(masks[place] for place in group))
+        if state in self.hopeless:
+            return None
+        boundless = budget > ENDLESS // 2
         centre = min(group, key=lambda place: self.rank(place, group, masks))
         rest = tuple(place for place in group if place != centre)
         touched = [(other, self.beside[centre][other]) for other in rest if other in self.beside[centre]]
@@ -127,6 +132,8 @@ class _Search:
                 best = budget, {**found[1], centre: bits}
                 if self.any_will_do:
                     break
+        if best is None and boundless:
+            self.hopeless.add(state)
         return best
 
     def promising(
@@ -154,10 +161,11 @@ class _Search:
         ranked.sort()
         return ranked
 
-    def rank(self, place: int, group: tuple[int, ...], masks: list[int]) -> tuple[bool, int, int]:
-        """Told things and those with few hours left first, then by gaps with others, then in order."""
+    def rank(self, place: int, group: tuple[int, ...], masks: list[int]) -> tuple[bool, int, int, int]:
+        """Told things and those with few hours left first, then by gaps with others, then by doses, then in order."""
         many = not self.doses[place].fixed and masks[place].bit_count() > FEW_HOURS
-        return many, -sum(other in self.beside[place] for other in group), place
+        touching = sum(other in self.beside[place] for other in group)
+        return many, -touching, len(self.doses[place].costs), place
 
     def groups(self, places: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
         """Part things into groups that no gap joins."""

@@ -72,12 +72,24 @@ def _possible(things: Sequence[Thing]) -> bool:
 
 
 def _why(things: tuple[Thing, ...]) -> Impossible:
-    """Name a smallest set that has no timetable: whatever can be left out without giving one is left out."""
-    core = list(things)
-    for thing in reversed(things):
+    """Name a smallest set that has no timetable.
+
+    Things are put in one after another, those first that leave the least room, until none is left; then whatever can
+    be left out again without giving one is left out. Which smallest set is named does not depend on their order.
+    """
+    gaps = _gaps(_rules(things, wished=False))
+    asks = [sum(sum(gap) for places, gap in gaps.items() if place in places) for place in range(len(things))]
+    heavy = sorted(range(len(things)), key=lambda place: (-asks[place] * things[place].times, place))
+    core: list[Thing] = []
+    for place in heavy:
+        core.append(things[place])
+        if not _possible(core):
+            break
+    for thing in core[:-1]:
         rest = [each for each in core if each is not thing]
         if not _possible(rest):
             core = rest
+    core.sort(key=things.index)
     held = tuple(ask.held for asks in _rules(core, wished=False).values() for ask in asks)
     hours = f"{clock(number('waking_from'))} to {clock(number('waking_to'))}"
     reasons = [
@@ -121,7 +133,7 @@ def _notes(things: tuple[Thing, ...], wished: bool) -> tuple[str, ...]:
     ]
     if plain:
         found.append(
-            f"No row of its own for {', '.join(plain)}: held as any medicine is, {default.wish_before:g} h from "
+            f"No row with hours for {', '.join(plain)}: held as any medicine is, {default.wish_before:g} h from "
             f"magnesium where there is room and {default.before:g} h at the least [{default.id}]."
         )
     if guessed := [thing.name for thing in things if thing.guessed]:
