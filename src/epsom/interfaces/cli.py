@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import claims, evidence, intake, mechanisms, outcomes, plate, records
+from epsom.interfaces.commands import check, claims, evidence, intake, mechanisms, outcomes, plate, records
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -276,6 +276,11 @@ app.command(cls=ExamplesFirst, short_help="Chemistry that explains and forecasts
     mechanisms.mechanisms
 )
 app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
+checks = typer.Typer(cls=GroupExamplesFirst, rich_markup_mode=None, no_args_is_help=True, epilog=check.EXAMPLES)
+app.add_typer(checks, name="check", help="Check what is proposed, on persons drawn for it.")
+checks.command(name="regimens", cls=ExamplesFirst, short_help="Does any regimen break a rule?", epilog=check.EXAMPLES)(
+    check.regimens
+)
 
 
 @app.command(

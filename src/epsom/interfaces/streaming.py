@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,12 +100,13 @@ def simulate(
         raise typer.BadParameter("Name a folder for the parts and the summary.", param_hint="--out")
     if only_person is not None:
         raise InputError("--only-person is for protocols, whose persons are reported by number.")
+    from epsom.interfaces import terminal
     from epsom.simulate.stream import stream
 
     run = _run(_read(person), weight or [], persons, days, every, intake, then, quantities, partition, seed)
     rows = _parquet() if parquet else None
     try:
-        with _bar() as say:
+        with terminal.counting("partitions") as say:
             summary = stream(
                 run, Path(out), shard=_shard(shard), groups=_names(group), rows=rows, say=say, tell=_talk
             )  # fmt: skip
@@ -206,28 +204,6 @@ def _shard(text: str) -> tuple[int, int]:
     if not (one.strip().isdecimal() and of.strip().isdecimal()):
         raise InputError(f"--shard {text!r}: say which share of how many, such as 0/40 for the first of forty.")
     return int(one), int(of)
-
-
-@contextmanager
-def _bar() -> Generator[Callable[[int, int], None]]:
-    """Give a function that shows how much is done, as a bar on stderr where somebody looks."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda done, of: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("partitions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _show(summary: dict[str, Any], out: Path) -> None:

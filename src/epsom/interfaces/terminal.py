@@ -115,6 +115,28 @@ def waiting(what: str) -> Generator[Callable[[str], None]]:
         shower.join()
 
 
+@contextmanager
+def counting(what: str) -> Generator[Callable[[int, int], None]]:
+    """Give a function that shows how many of how many are done, as a bar on stderr where somebody looks."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def _show(stage: _Stage, over: threading.Event) -> None:
     if over.wait(PATIENCE):
         return

@@ -1,0 +1,176 @@
+"""A small honest proposer, so that the check can be tried without the product; each of its rules can be left out.
+
+It is written from the same references and shares no table with the check but the names that its persons carry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from epsom.checks.nouns import Room
+
+OLD = 65
+LIMITS = {
+    "US/CA NASEM 1997": ((1, 65), (4, 110), (9, 350)),
+    "AU/NZ NRV 2006": ((1, 65), (4, 110), (9, 350)),
+    "FAO/WHO 2004": ((1, 65), (4, 110), (11, 350)),
+    "EU EFSA 2015": ((4, 250),),
+    "D-A-CH 2021": ((4, 250),),
+    "Nordic NNR 2023": ((4, 250),),
+    "Japan 2025": ((18, 350),),
+}
+KIDNEY = ("diabetes", "hypertension", "high blood pressure", "heart failure", "kidney", "nephropathy")
+NERVE = ("myasthenia", "lambert-eaton", "neuromuscular")
+BLOCK = ("heart block", "av block")
+BOWEL = ("bowel obstruction", "intestinal obstruction", "ileus", "acute abdomen", "severe diarrh")
+NEVER = (
+    "baloxavir", "nilotinib", "sodium polystyrene sulfonate", "milk of magnesia", "magnesium hydroxide",
+    "magnesium antacid", "magnesium laxative",
+)  # fmt: skip
+APART: dict[str, tuple[float, float]] = {
+    "levothyroxine": (4, 4), "ciprofloxacin": (2, 6), "moxifloxacin": (4, 8), "delafloxacin": (2, 6),
+    "gemifloxacin": (2, 3), "tetracycline": (2, 4), "doxycycline": (2, 4), "minocycline": (2, 4),
+    "omadacycline": (4, 0), "dolutegravir": (2, 6), "bictegravir": (2, 6), "cabotegravir": (4, 2),
+    "rilpivirine": (4, 2), "eltrombopag": (2, 4), "erlotinib": (2, 4), "chloroquine": (4, 4),
+    "hydroxychloroquine": (4, 4), "patiromer": (3, 3),
+}  # fmt: skip
+NO_INTERVAL = (2.0, 2.0)
+HOURS = [quarter / 4 for quarter in range(96)]
+
+
+@dataclass(frozen=True)
+class Patient:
+    age: float
+    sex: str
+    pregnancy_week: int | None
+    lactating: bool
+    egfr: float | None
+    dialysis: bool
+    weight: float | None
+    conditions: tuple[str, ...]
+    medicines: tuple[str, ...]
+    serum: float | None
+    supplement: float
+    authority: str
+    told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    supplement_hours: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intake:
+    salt: str
+    milligrams: float
+    at: float
+    pieces: float = 1.0
+    form: str = "tablet"
+
+
+@dataclass(frozen=True)
+class Basis:
+    rule: str
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    name: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Timetable:
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Regimen:
+    intakes: tuple[Intake, ...]
+    per_day: float
+    limit: float
+    basis: tuple[Basis, ...] = ()
+    monitor: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ("stop if the serum is above the range",)
+    timetable: Timetable | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    regimens: tuple[Regimen, ...] = ()
+    notes: tuple[str, ...] = ()
+    oral_wrong: str = ""
+    blocks: tuple[Any, ...] = field(default=())
+
+
+def room(*off: str) -> Room:
+    """The proposer with some of its rules left out."""
+    return Room(Patient, lambda patient, wanted, weeks: propose(patient, wanted, frozenset(off)))
+
+
+def propose(patient: Patient, wanted: float, off: frozenset[str] = frozenset()) -> Proposal:
+    if wanted <= 0 or any(rule not in off for rule in barred(patient)):
+        return Proposal(notes=("none",))
+    limit = most(patient) * (0.5 if patient.egfr is not None and 30 <= patient.egfr < 45 and "K06" not in off else 1.0)
+    free = limit - patient.supplement if "T12" not in off else 2 * limit
+    day = min(free, 3.0 * wanted)
+    if day < 1:
+        return Proposal(notes=("nothing is left below the limit",))
+    at = (8.0, 14.0, 20.0) if "T13" not in off else (8.0,)
+    timetable = placed(patient, at, off)
+    if timetable is None:
+        return Proposal(notes=("no timetable",))
+    intakes = tuple(Intake("bisglycinate", day / len(at), hour) for hour in at)
+    monitor: list[str] = []
+    if patient.egfr is not None and 45 <= patient.egfr < 60 and "K05" not in off:
+        monitor.append("serum magnesium within 4 to 8 weeks")
+    if patient.egfr is not None and 30 <= patient.egfr < 45 and "K06" not in off:
+        monitor.append("serum magnesium within 2 to 4 weeks")
+    notes = ("the eGFR is unknown",) if patient.egfr is None and "K09" not in off else ()
+    return Proposal((Regimen(intakes, day, limit, monitor=tuple(monitor), timetable=timetable),), notes)
+
+
+def barred(patient: Patient) -> list[str]:
+    ill = " / ".join(patient.conditions).casefold()
+    taken = " / ".join(patient.medicines).casefold()
+    found: list[str] = []
+    if patient.dialysis or (patient.egfr is not None and patient.egfr < 30):
+        found.append("K07")
+    if patient.egfr is None and (patient.age >= OLD or any(name in ill for name in KIDNEY)):
+        found.append("K08")
+    for rule, names in (("C01", NERVE), ("C02", BLOCK), ("C04", BOWEL)):
+        found += [rule] * any(name in ill for name in names)
+    found += ["C03"] * (patient.serum is not None and patient.serum > 1.05)
+    found += ["D04"] * (patient.serum is not None and patient.serum < 0.5)
+    found += ["C06"] * (patient.age < 1)
+    found += ["C05"] * ("raltegravir" in taken)
+    return found + [name for name in NEVER if name in taken]
+
+
+def most(patient: Patient) -> float:
+    def own(authority: str) -> float | None:
+        if authority == "Japan 2025" and 1 <= patient.age < 18 and patient.weight is not None:
+            return 5.0 * patient.weight
+        return next((mg for age, mg in reversed(LIMITS.get(authority, ())) if patient.age >= age), None)
+
+    mine = own(patient.authority)
+    every = [value for name in LIMITS if (value := own(name)) is not None]
+    return mine if mine is not None else min(every, default=0.0) if patient.age >= 1 else 100.0
+
+
+def placed(patient: Patient, at: tuple[float, ...], off: frozenset[str]) -> Timetable | None:
+    slots = [Slot(f"magnesium {number}", hour) for number, hour in enumerate((*at, *patient.supplement_hours), 1)]
+    for name in patient.medicines:
+        word = name.casefold().removesuffix(" 500 mg")
+        before, after = APART.get(word, NO_INTERVAL)
+        if word in off or "any other" in off:
+            before = after = 0.0
+        hours = dict(patient.told_hours).get(name)
+        every = (*at, *patient.supplement_hours)
+        fits = [hour for hour in HOURS if all((m - hour) % 24 >= before and (hour - m) % 24 >= after for m in every)]
+        if hours and not set(hours) <= set(fits):
+            return None
+        if not hours and not fits:
+            return None
+        slots += [Slot(name, hour) for hour in hours or (fits[0] if before or after else at[0],)]
+    return Timetable(tuple(slots))

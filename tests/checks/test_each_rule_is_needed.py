@@ -1,0 +1,55 @@
+"""Every rule is needed: with it the product holds on its targeted persons, and switched off it fails on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from epsom.checks import own_list, targets
+from epsom.checks.run import held, product
+from epsom.plan.regimen import rules
+from epsom.plan.timetable import separations
+from tests.checks.switches import BESIDE, IDLE, off, product_ids
+
+
+@pytest.mark.parametrize(
+    "id", [pytest.param(id, marks=pytest.mark.xfail(reason=IDLE[id]) if id in IDLE else ()) for id in targets.ids()]
+)
+def test_each_rule_is_needed(id: str):
+    cases = targets.targeted(id)
+    on = held(cases, product())
+    assert on.by_rule == {}, on.first[:1]
+    with off(id):
+        without = held(cases, product())
+    assert without.by_rule.get(id, 0) > 0, "switched off, and nothing is broken"
+    assert held(cases, product()) == on, "the switch was not put back"
+
+
+@pytest.mark.parametrize("id", [id for id in targets.ids() if id.startswith("apart: ") and id not in BESIDE])
+def test_a_medicine_that_is_kept_apart_still_leaves_room_for_magnesium(id: str):
+    """A timetable that gives up would break no rule either."""
+    on = held(targets.targeted(id), product())
+    assert on.timed > 0
+
+
+def test_what_is_taken_already_is_counted_by_a_rule_of_its_own():
+    """The list has one rule for the limit and what is taken already; the product has two, and each is needed."""
+    cases = targets.targeted("T12")
+    for id in ("T12", "L01"):
+        with rules.off(id):
+            assert held(cases, product()).by_rule.get("T12", 0) > 0, id
+
+
+def test_no_row_of_the_timetable_is_without_a_rule_of_the_list():
+    """Every row that asks for hours, or for none at all, is switched off by one of the tests above."""
+    known = {row for id in targets.ids() for row in product_ids(id)[1]}
+    asking = {row.id for row in separations.rules().values() if row.before or row.after or row.kind == "never"}
+    assert asking <= known
+
+
+def test_every_rule_of_the_list_is_one_that_the_product_names():
+    blocking = {rule.id for rule in rules.rules().values() if rule.kind in ("limit", "gate", "contraindication")}
+    for id in targets.ids():
+        bars, rows = product_ids(id)
+        assert set(bars) <= blocking
+        assert bars or rows, id
+    assert {rule.id for rule in own_list.bars()} <= blocking
