@@ -19,6 +19,9 @@ UNKNOWN = "what a food holds of it"
 """Why an option is refused whose part of a limited nutrient nobody knows."""
 
 
+SIZES = 2  # of one food for another: the two nearest to its energy
+
+
 @dataclass(frozen=True)
 class Option:
     """One change: a food at a meal in the place of another, or added to it, so many half portions each time.
@@ -127,7 +130,7 @@ def _additions(
             if new.id not in here and may_be_added(new, kind):
                 usual = new.portions[new.default_portion]
                 most = number("most_added") * (2.0 if usual <= number("spoonful") else 1.0)
-                for halves in range(1, int(2 * most) + 1):
+                for halves in sorted({max(int(most), 1), int(2 * most)}):
                     beside = sorted(first.values())
                     yield from _option("add", meal, None, new, halves, beside, record, limits, wishes)
 
@@ -143,7 +146,8 @@ def _sizes(old: Food, new: Food, each: float) -> tuple[int, ...]:
         return tuple(k for k in fitting if k == min(max(nearest, 1), halves[-1]))
     before, per_half = each * old.energy, usual * new.energy / 2.0
     low, high = 1.0 - number("energy_spared"), 1.0 + number("energy_tolerance")
-    return tuple(k for k in fitting if low * before <= k * per_half <= high * before)
+    near = [k for k in fitting if low * before <= k * per_half <= high * before]
+    return tuple(sorted(near, key=lambda k: (abs(k * per_half - before), k))[:SIZES])
 
 
 def _option(

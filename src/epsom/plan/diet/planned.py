@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from epsom import units
 from epsom.assessment.journey import Journey
@@ -101,15 +102,31 @@ def _no_question(journey: Journey, before: float | None) -> str | None:
 def _search(journey: Journey, everything: tuple[Option, ...], held_limits: tuple[SideLimit, ...], aim: float) -> Search:
     some = versions(journey)
     every = gains(journey, some, [(one,) for one in everything])
-    allowed = np.array([not one.refused for one in everything], dtype=bool)
-    each = every[allowed]
-    way = line(some, each.mean(axis=0) if len(each) else some.habit, aim)
-    free = tuple(one for one in everything if not one.refused)
+    free = np.array([not one.refused for one in everything], dtype=bool)
+    way = line(some, every[free].mean(axis=0) if free.any() else some.habit, aim)
+    worth = way.along(every) >= number("least_share") * way.wanted
+    room = np.array([one.energy <= -number("energy_room") for one in everything], dtype=bool)
+    kept = _best_meals(everything, way.along(every), worth | room)
+    everything, every, free = tuple(everything[k] for k in kept), every[kept], free[kept]
+    chosen, each = tuple(everything[k] for k in np.flatnonzero(free)), every[free]
     question = Question(
-        free, way.along(each), crowding(journey, some, way.slope, free), way.wanted, held_limits,
+        chosen, way.along(each), crowding(journey, some, way.slope, chosen), way.wanted, held_limits,
         _energy(journey.record), {limit.nutrient: _now(journey.record, limit) for limit in held_limits},
     )  # fmt: skip
     return Search(journey, some, way, question, each, everything, every, aim)
+
+
+def _best_meals(everything: Sequence[Option], worth: Array, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return which options are kept; of one amount of one food that may be added to many meals, where it brings most."""
+    seen: dict[object, int] = {}
+    found: list[int] = []
+    for k in sorted(np.flatnonzero(kept), key=lambda k: (-worth[k], k)):
+        one = everything[k]
+        thing = (one.new.id, one.halves, one.refused) if one.kind == "add" else k
+        seen[thing] = seen.get(thing, 0) + 1
+        if seen[thing] <= number("best_meals"):
+            found.append(int(k))
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def _energy(record: FoodRecord) -> float:
@@ -127,29 +144,33 @@ def _now(record: FoodRecord, limit: SideLimit) -> float:
 
 
 def _alternatives(search: Search) -> Iterator[Tried]:
-    """Yield plans that reach the target, each with other food groups than those before it."""
+    """Yield plans that reach the target, each with other food groups than those before it.
+
+    What was learned of the target's line on the way to one plan serves the next.
+    """
     groups: list[frozenset[str]] = []
+    question = search.question
     while len(groups) < number("alternatives"):
-        one = _found(search, replace(search.question, apart=tuple(groups)))
+        one, question = _found(search, replace(question, apart=tuple(groups)))
         if one is None:
             return
         yield one
         groups.append(frozenset(group for option in one.chosen for group in option.groups))
 
 
-def _found(search: Search, question: Question) -> Tried | None:
-    """Return a plan that reaches the target on the whole cohort; sought again with cuts while it falls short."""
+def _found(search: Search, question: Question) -> tuple[Tried | None, Question]:
+    """Return a plan that reaches the target on the whole cohort, sought again with cuts while it falls short."""
     for _ in range(int(number("rounds"))):
         chosen = fewest(question)
         if chosen is None:
-            return None
+            break
         tried = _tried(search.journey, tuple(question.options[k] for k in chosen))
         weak = [k for k in chosen if not sound(search.journey, question.options[k])]
         if tried.reached >= search.target and not weak:
-            return _finer(search, question, chosen, tried)
+            return _finer(search, question, chosen, tried), question
         never = [frozenset({k}) for k in weak] or [frozenset(chosen)]
         question = replace(_redrawn(search, question, chosen, tried), never=(*question.never, *never))
-    return None
+    return None, question
 
 
 def _finer(search: Search, question: Question, chosen: tuple[int, ...], tried: Tried) -> Tried:

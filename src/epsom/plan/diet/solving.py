@@ -19,7 +19,6 @@ from epsom.plan.diet.taste import caps, number
 from epsom.plan.diet.uptake import Crowding
 
 NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
-LESS = 0.02  # what a usual portion moved counts beside a change; so little that no plan moves enough to outweigh one
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
 
@@ -67,7 +66,7 @@ class Rows:
 
 
 def fewest(question: Question) -> tuple[int, ...] | None:
-    """Return the options of a plan with the fewest changes, and of those one with a small price; None where none is."""
+    """Return the options of a plan with the fewest changes; None where there is none, or none in so many branches."""
     count = len(question.options)
     if not count:
         return None
@@ -75,8 +74,8 @@ def fewest(question: Question) -> tuple[int, ...] | None:
     if _relaxed(-rows.gain, rows) < question.wanted:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
-    price = _padded(1.0 + LESS * _finer(question), len(rows.gain))
-    return _solved(price, rows, count, gap=0.99 / number("most_swaps"))  # nearer than one change: no plan has fewer
+    within_one = 0.99 / number("most_swaps")  # changes are whole: nearer to the bound than one, no plan has fewer
+    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one)
 
 
 def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:
@@ -182,10 +181,10 @@ def _rows(question: Question) -> Rows:
             values[count + k] = -1.0
             parts.append((values, -np.inf, loss * size**2))
     for k, group in enumerate(shared):
-        touching = np.array([group in one.groups for one in options], dtype=float)
-        for each in np.flatnonzero(touching):
-            values = np.zeros(columns)
-            values[each], values[count + meals + k] = 1.0, -1.0
+        touching = [one.place if group in one.groups else None for one in options]
+        for where in _shares(touching, least=1):
+            values = _padded(where, columns)
+            values[count + meals + k] = -1.0
             parts.append((values, -np.inf, 0.0))
     for groups in question.apart:
         values = np.zeros(columns)
@@ -198,13 +197,13 @@ def _rows(question: Question) -> Rows:
     return Rows(*(np.array(column) for column in zip(*parts, strict=True)), limit, gain)
 
 
-def _shares(things: Sequence[Hashable]) -> list[NDArray[np.bool_]]:
-    """Return, for each thing that more than one option would take, which options those are."""
+def _shares(things: Sequence[Hashable], least: int = 2) -> list[NDArray[np.bool_]]:
+    """Return, for each thing that so many options or more would take, which options those are."""
     taken: dict[Hashable, list[int]] = {}
     for k, thing in enumerate(things):
         if thing is not None:
             taken.setdefault(thing, []).append(k)
-    return [np.isin(np.arange(len(things)), who) for who in taken.values() if len(who) > 1]
+    return [np.isin(np.arange(len(things)), who) for who in taken.values() if len(who) >= least]
 
 
 def _padded(values: Array, columns: int) -> Array:
