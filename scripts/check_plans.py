@@ -76,7 +76,7 @@ def wrong(found: DietPlans) -> list[str]:
 def digits(found: DietPlans) -> tuple[object, ...]:
     """Return all that a plan says, to the last digit."""
     return tuple(
-        (plan.adequacy_after, plan.energy, plan.deviation, [(c.choose, c.instead, c.gain, c.after) for c in plan.changes])
+        (plan.adequacy_after, plan.energy, plan.deviation, [(c.choose, c.gain, c.after) for c in plan.changes])
         for plan in found.alternatives
     ), found.binding, found.most  # fmt: skip
 
@@ -110,7 +110,9 @@ def told_of(days: list[Checked], seed: int) -> int:
     met = [one for one in needed if one.found.reached]
     changes = [len(one.found.alternatives[0].changes) for one in met]
     plan_s, whole_s = [one.plan_s for one in days], [one.whole_s for one in days]
-    slow = {name: quantiles(times, n=20, method="inclusive")[-1] for name, times in (("plan", plan_s), ("whole", whole_s))}
+    slow = {
+        name: quantiles(times, n=20, method="inclusive")[-1] for name, times in (("plan", plan_s), ("whole", whole_s))
+    }
     lines = {
         "days": len(days),
         "off the energy drawn, rms of logarithms": float(np.sqrt(np.mean(far[:, 0] ** 2))),

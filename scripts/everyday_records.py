@@ -36,8 +36,8 @@ MEALS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
     "late snack": ("21:30", ((0.4, "snack"), (0.4, "drink"))),
 }
 FOODS: dict[str, str] = {
-    "morning": """white-bread white-toast bagel croissant pancakes waffles egg-scrambled egg-fried egg-boiled porridge oats
-        cereal-corn-flakes cereal-oat-rings cereal-raisin-bran cereal-bran-flakes muesli granola yoghurt-fruit
+    "morning": """white-bread white-toast bagel croissant pancakes waffles egg-scrambled egg-fried egg-boiled porridge
+        oats cereal-corn-flakes cereal-oat-rings cereal-raisin-bran cereal-bran-flakes muesli granola yoghurt-fruit
         yoghurt whole-wheat-bread whole-wheat-toast cereal-crisped-rice""",
     "with it": "butter jam peanut-butter cheese-cheddar bacon cream-cheese honey egg-fried",
     "fruit": "banana apple orange grapes strawberries blueberries melon pear peach",
@@ -46,7 +46,8 @@ FOODS: dict[str, str] = {
     "main": """chicken-breast chicken-roast chicken-fried beef-minced beef-steak pork-chop salmon tuna-canned ham pizza
         hamburger cheeseburger lasagne burrito tofu prawns soup-chicken soup-tomato soup-lentil chilli omelette
         turkey cod sausage""",
-    "starch": "rice-white pasta potato-mashed french-fries potato-baked rice-brown potato-boiled sweetcorn couscous quinoa",
+    "starch": """rice-white pasta potato-mashed french-fries potato-baked rice-brown potato-boiled sweetcorn couscous
+        quinoa""",
     "vegetable": """broccoli carrots-boiled green-beans lettuce tomato peas spinach-cooked mixed-vegetables cucumber
         kidney-beans black-beans baked-beans coleslaw""",
     "bread": "white-bread bread-roll whole-wheat-bread baguette tortilla-flour rye-bread",
@@ -144,8 +145,7 @@ def everyday(number: int, seed: int = 1) -> tuple[Who, float, Day, tuple[float, 
     wanted = (
         math.exp(who.energy[0] + who.energy[1] * first),
         math.exp(
-            who.magnesium[0]
-            + who.magnesium[1] * (who.together * first + math.sqrt(1.0 - who.together**2) * second)
+            who.magnesium[0] + who.magnesium[1] * (who.together * first + math.sqrt(1.0 - who.together**2) * second)
         ),
     )
     best, least = None, math.inf
@@ -215,7 +215,9 @@ def main() -> int:
         held = (who.recalls, *who.energy, *who.magnesium, who.together)
         differs = any(abs(a - b) > 6e-4 for a, b in zip(held, found, strict=True))
         wrong += differs
-        print(f"{who.sex:6} {who.low:3.0f}+ {'DIFFERS' if differs else 'as held'}  {', '.join(f'{x:.4f}' for x in found)}")
+        print(
+            f"{who.sex:6} {who.low:3.0f}+ {'DIFFERS' if differs else 'as held'}  {', '.join(f'{x:.4f}' for x in found)}"
+        )
     return 1 if wrong else 0
 
 

@@ -213,7 +213,7 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
             "not known" if swap.energy_change_kcal is None else words.plus(words.number(swap.energy_change_kcal, 0))
         )
         chance = f"{words.of_twenty(swap.adequacy_before)} → {words.of_twenty(swap.adequacy_after)}"
-        lines.append((Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why), Cell(words.capital(swap.meal)),
+        lines.append((Cell(words.change(swap.choose, swap.instead), small=swap.why), Cell(words.capital(swap.meal)),
                       Cell(gained), Cell(energy), Cell(chance)))  # fmt: skip
     head = (
         "Swap, for review",

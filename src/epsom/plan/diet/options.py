@@ -97,9 +97,7 @@ def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishe
     return tuple(sorted(kept, key=lambda one: (one.meal, one.place, one.new.id, one.halves)))
 
 
-def _swaps(
-    record: FoodRecord, chosen: Sequence[Food], limits: Sequence[SideLimit], wishes: Wishes
-) -> Iterator[Option]:
+def _swaps(record: FoodRecord, chosen: Sequence[Food], limits: Sequence[SideLimit], wishes: Wishes) -> Iterator[Option]:
     eaten = {line.food.id for line in record.servings if line.food is not None}
     places: dict[tuple[str, str], list[int]] = {}
     for k, line in enumerate(record.servings):

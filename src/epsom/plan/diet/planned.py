@@ -16,7 +16,7 @@ from epsom.body.balance import Pools
 from epsom.elementwise import Array
 from epsom.plan.diet.ahead import deficit_grows
 from epsom.plan.diet.limits import SideLimit, held, limits
-from epsom.plan.diet.nouns import DietPlan, DietPlans
+from epsom.plan.diet.nouns import DietPlans
 from epsom.plan.diet.options import UNKNOWN, Option, options
 from epsom.plan.diet.shown import shown, sound
 from epsom.plan.diet.solving import Question, bound, brings, fewest, finest, most
@@ -108,7 +108,7 @@ def _search(journey: Journey, everything: tuple[Option, ...], held_limits: tuple
     room = np.array([one.energy <= -number("energy_room") for one in everything], dtype=bool)
     kept = _best_meals(everything, way.along(every), worth | room)
     everything, every, free = tuple(everything[k] for k in kept), every[kept], free[kept]
-    chosen, each = tuple(everything[k] for k in np.flatnonzero(free)), every[free]
+    chosen, each = tuple(one for one in everything if not one.refused), every[free]
     question = Question(
         chosen, way.along(each), crowding(journey, some, way.slope, chosen), way.wanted, held_limits,
         _energy(journey.record), {limit.nutrient: _now(journey.record, limit) for limit in held_limits},
@@ -116,17 +116,17 @@ def _search(journey: Journey, everything: tuple[Option, ...], held_limits: tuple
     return Search(journey, some, way, question, each, everything, every, aim)
 
 
-def _best_meals(everything: Sequence[Option], worth: Array, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return which options are kept; of one amount of one food that may be added to many meals, where it brings most."""
+def _best_meals(everything: Sequence[Option], worth: Array, kept: NDArray[np.bool_]) -> list[int]:
+    """Return which options are kept; of one amount of a food that may be added to many meals, where it brings most."""
     seen: dict[object, int] = {}
     found: list[int] = []
-    for k in sorted(np.flatnonzero(kept), key=lambda k: (-worth[k], k)):
+    for k in sorted((k for k, keep in enumerate(kept) if keep), key=lambda k: (-float(worth[k]), k)):
         one = everything[k]
-        thing = (one.new.id, one.halves, one.refused) if one.kind == "add" else k
+        thing: object = (one.new.id, one.halves, one.refused) if one.kind == "add" else k
         seen[thing] = seen.get(thing, 0) + 1
         if seen[thing] <= number("best_meals"):
-            found.append(int(k))
-    return np.array(sorted(found), dtype=np.int64)
+            found.append(k)
+    return sorted(found)
 
 
 def _energy(record: FoodRecord) -> float:
@@ -220,7 +220,9 @@ def _infeasible(search: Search, none: DietPlans) -> DietPlans:
         return replace(found, words=words_of("reached", found))
     together = gains(journey, search.some, [best.chosen])[0]
     useful = best.chosen and best.reached > (none.before or 0.0)
-    plan = (shown(journey, best.chosen, best.record, best.eating, question.limits, none.before or 0.0),) if useful else ()
+    plan = (
+        (shown(journey, best.chosen, best.record, best.eating, question.limits, none.before or 0.0),) if useful else ()
+    )
     way = line(search.some, together, search.target)
     missing = way.wanted - float(way.along(together))
     found = replace(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from epsom.elementwise import Array
 from epsom.plan.diet.limits import SideLimit
@@ -194,16 +194,17 @@ def _rows(question: Question) -> Rows:
     gain[count : count + meals] = -1.0
     limit = np.ones(columns)
     limit[count : count + meals] = np.inf
-    return Rows(*(np.array(column) for column in zip(*parts, strict=True)), limit, gain)
+    matrix, low, high = (np.array(column, dtype=np.float64) for column in zip(*parts, strict=True))
+    return Rows(matrix, low, high, limit, gain)
 
 
-def _shares(things: Sequence[Hashable], least: int = 2) -> list[NDArray[np.bool_]]:
+def _shares(things: Sequence[Hashable], least: int = 2) -> list[Array]:
     """Return, for each thing that so many options or more would take, which options those are."""
     taken: dict[Hashable, list[int]] = {}
     for k, thing in enumerate(things):
         if thing is not None:
             taken.setdefault(thing, []).append(k)
-    return [np.isin(np.arange(len(things)), who) for who in taken.values() if len(who) >= least]
+    return [np.isin(np.arange(len(things)), who).astype(np.float64) for who in taken.values() if len(who) >= least]
 
 
 def _padded(values: Array, columns: int) -> Array:
@@ -212,26 +213,27 @@ def _padded(values: Array, columns: int) -> Array:
 
 def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, ...] | None:
     """Return the columns chosen among the first ``whole``, which are taken or left; None where no choice is allowed."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
     kinds = np.zeros(len(price))
     kinds[:whole] = 1
-    found = milp(
-        price, integrality=kinds, bounds=Bounds(0.0, rows.most),
-        constraints=LinearConstraint(csr_array(rows.matrix), rows.low, rows.high),
-        options={"node_limit": NODES, "mip_rel_gap": gap},
-    )  # fmt: skip
-    if found.x is None:
+    found = _program(price, kinds, rows, {"node_limit": NODES, "mip_rel_gap": gap})
+    if found is None:
         return None
-    return tuple(int(k) for k in np.flatnonzero(found.x[:whole] > 0.5))
+    return tuple(int(k) for k in np.flatnonzero(found[:whole] > 0.5))
 
 
 def _relaxed(price: Array, rows: Rows) -> float:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
+    """Return the largest value of the price below zero, where every column may be taken in part."""
+    found = _program(price, np.zeros(len(price)), rows, {})
+    return 0.0 if found is None else -float(price @ found)
 
-    found = milp(
-        price, bounds=Bounds(0.0, rows.most), constraints=LinearConstraint(csr_array(rows.matrix), rows.low, rows.high)
+
+def _program(price: Array, kinds: Array, rows: Rows, options: dict[str, float]) -> Array | None:
+    """Return the cheapest columns that HiGHS finds; loaded late, since only a plan asks for it."""
+    from scipy import optimize, sparse
+
+    program: Any = optimize
+    held = program.LinearConstraint(sparse.csr_array(rows.matrix), rows.low, rows.high)
+    found = program.milp(
+        price, integrality=kinds, bounds=program.Bounds(0.0, rows.most), constraints=held, options=options
     )
-    return 0.0 if found.x is None else -float(found.fun)
+    return None if found.x is None else np.asarray(found.x, dtype=np.float64)

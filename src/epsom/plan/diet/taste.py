@@ -84,8 +84,7 @@ def may_be_chosen(food: Food) -> bool:
 def may_stand_for(new: Food, old: Food) -> bool:
     """Tell a food that is eaten in the place of another: slot of the day and group are of one family."""
     return any(
-        {new.slot, old.slot} <= one.slots and new.group in one.new and old.group in one.old
-        for one in taste().families
+        {new.slot, old.slot} <= one.slots and new.group in one.new and old.group in one.old for one in taste().families
     )
 
 

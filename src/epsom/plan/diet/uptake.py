@@ -76,10 +76,12 @@ def versions(journey: Journey) -> Versions:
     now, body = Pools(*journey.now), journey.body
     absorbed = adequacy.absorbed_per_day(journey.usual, now.adaptation, body)
     order = np.argsort(equivalent_intake(journey, journey.usual), kind="stable")
-    reached = np.cumsum(journey.weighting.weights[order])
+    share: Array = np.cumsum(journey.weighting.weights[order])
     many = int(plan_number("versions"))
-    who = order[np.minimum(np.searchsorted(reached, (np.arange(many) + 0.5) / many * reached[-1]), len(order) - 1)]
-    servings = Meal(*(np.broadcast_to(column, journey.usual.servings.amount.shape)[:, who] for column in journey.usual.servings))
+    who = order[np.minimum(np.searchsorted(share, (np.arange(many) + 0.5) / many * share[-1]), len(order) - 1)]
+    servings = Meal(
+        *(np.broadcast_to(column, journey.usual.servings.amount.shape)[:, who] for column in journey.usual.servings)
+    )
     return Versions(
         gut=_of(body.gut, who), unhindered=_of(journey.cohort.replete.gut, who), adaptation=now.adaptation[who],
         servings=servings, habit=habit(journey)[who], absorbed=absorbed[who], days=journey.record.days,

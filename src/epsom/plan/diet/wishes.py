@@ -92,7 +92,8 @@ def _meant(word: str, foods: Foods) -> set[str]:
         return set()
     groups = {food.id for food in foods if words(food.group.replace("-", " ")) == spoken}
     within = {food.id for food in foods if set(spoken) <= set(words(food.name))}
-    return groups | within | {match.food.id for match in foods.meant(word)}
+    sure = {match.food.id for match in foods.meant(word) if match.how != "spelling"}  # a slip here could do harm
+    return groups | within | sure
 
 
 def _unknown(word: str, foods: Foods, key: str, at: Place) -> InputError:
