@@ -2,9 +2,9 @@
 
 Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
-of foods and the import of tables, beside theirs. With ``page``, that page anew. Runs are interleaved, so that a busy
-machine slows all alike; read the ratios first, the seconds second. The shortest of several runs counts. Memory is the
-peak of a whole process.
+of foods and the import of tables, beside theirs. With ``plan``, plans for the plate. With ``page``, that page anew. Runs
+are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The shortest of
+several runs counts. Memory is the peak of a whole process.
 """
 
 from __future__ import annotations
@@ -113,8 +113,12 @@ def main(words: list[str]) -> int:
         from plate.main import main as plate
 
         plate()
+    elif words == ["plan"]:
+        from plan.main import main as plan
+
+        plan()
     elif words:
-        print(f"bench knows no {' '.join(words)!r}. Say nothing, simulation, plate or page.", file=sys.stderr)
+        print(f"bench knows no {' '.join(words)!r}. Say nothing, simulation, plate, plan or page.", file=sys.stderr)
         return 2
     else:
         found = journey() | months()

@@ -409,3 +409,16 @@ def test_unknown_words_are_input_errors_and_no_program_faults():
     with pytest.raises(InputError):
         plans(walked(allergies=["qqqq"]))
     assert planned.__doc__
+
+
+def test_where_enough_is_eaten_and_more_is_lost_the_plan_says_so():
+    """A medicine begun today wastes magnesium; what is eaten is enough, and what is missing grows all the same."""
+    hours = ("07:00", "10:00", "13:00", "16:00", "19:00")
+    rich = {"meals": [{"at": hour, "eaten": ["3 bananas", "0.7 L Hepar"]} for hour in hours]}
+    found = plans(walked(record=[rich], medicines=[{"name": "cisplatin", "since": "2026-10-05"}]))
+    assert found.before >= found.target
+    assert found.needed
+    if not found.reached:
+        assert found.binding == ("losses",)
+        assert found.hands_over
+        assert "clinician" in found.words[-1]

@@ -21,22 +21,26 @@ from epsom.plan.diet.options import UNKNOWN, Option, options
 from epsom.plan.diet.shown import shown, sound
 from epsom.plan.diet.solving import Question, bound, brings, fewest, finest, most
 from epsom.plan.diet.taste import number
-from epsom.plan.diet.uptake import Line, Versions, crowding, eaten, gains, line, reached, versions
+from epsom.plan.diet.uptake import Line, Versions, crowding, eaten, gains, line, versions
 from epsom.plan.diet.wishes import wishes
 from epsom.plan.diet.wording import words_of
 from epsom.plate.record import FoodRecord
 from epsom.simulate.schedule import Eating
-from epsom.status.summary import quantiles
+from epsom.status.summary import mean, quantiles
 
 
 @dataclass(frozen=True)
 class Tried:
-    """Some options put to the whole cohort: the record with them, how it is eaten, and the probability reached."""
+    """Some options put to the whole cohort: the record with them, how it is eaten, and what is reached.
+
+    ``worth`` is the mean absorbed-equivalent intake [mmol/day].
+    """
 
     chosen: tuple[Option, ...]
     record: FoodRecord
     eating: Eating
     reached: float
+    worth: float
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,14 @@ def plans(journey: Journey, target: float | None = None) -> DietPlans:
     held_limits = limits(journey.person)
     everything = options(journey.record, journey.foods, held_limits, unwanted)
     search = _search(journey, everything, held_limits, aim)
+    if before >= aim:
+        return _against_losses(search, replace(none, needed=True))
     found = list(_alternatives(search))
     if found:
         shown_plans = tuple(shown(journey, one.chosen, one.record, one.eating, held_limits, before) for one in found)
         result = DietPlans(shown_plans, True, True, aim, before)
         if shown_plans[0].deficit_grows:
-            result = replace(result, hands_over=True, binding=("losses",))
+            result = replace(result, reached=False, hands_over=True, binding=("losses",))
         return replace(result, words=words_of("reached", result))
     return _infeasible(search, none)
 
@@ -104,9 +110,11 @@ def _search(journey: Journey, everything: tuple[Option, ...], held_limits: tuple
     every = gains(journey, some, [(one,) for one in everything])
     free = np.array([not one.refused for one in everything], dtype=bool)
     way = line(some, every[free].mean(axis=0) if free.any() else some.habit, aim)
-    worth = way.along(every) >= number("least_share") * way.wanted
+    value = way.along(every)
+    within_reach = min(way.wanted, float(np.sort(value[free])[-int(number("most_swaps")) :].sum()))
+    worth = value >= number("least_share") * within_reach
     room = np.array([one.energy <= -number("energy_room") for one in everything], dtype=bool)
-    kept = _best_meals(everything, way.along(every), worth | room)
+    kept = _best_meals(everything, value, worth | room)
     everything, every, free = tuple(everything[k] for k in kept), every[kept], free[kept]
     chosen, each = tuple(one for one in everything if not one.refused), every[free]
     question = Question(
@@ -167,7 +175,7 @@ def _found(search: Search, question: Question) -> tuple[Tried | None, Question]:
         tried = _tried(search.journey, tuple(question.options[k] for k in chosen))
         weak = [k for k in chosen if not sound(search.journey, question.options[k])]
         if tried.reached >= search.target and not weak:
-            return _finer(search, question, chosen, tried), question
+            return _without_idle(search, _finer(search, question, chosen, tried), chance=search.target), question
         never = [frozenset({k}) for k in weak] or [frozenset(chosen)]
         question = replace(_redrawn(search, question, chosen, tried), never=(*question.never, *never))
     return None, question
@@ -180,6 +188,27 @@ def _finer(search: Search, question: Question, chosen: tuple[int, ...], tried: T
         return tried
     found = _tried(search.journey, tuple(question.options[k] for k in other))
     return found if found.reached >= search.target else tried
+
+
+def _without_idle(search: Search, tried: Tried, *, chance: float = 0.0, worth: float = 0.0) -> Tried:
+    """Return a plan without the changes that it can do without, within the limits and at no less than is told."""
+    for one in sorted(tried.chosen, key=lambda one: one.magnesium):
+        rest = tuple(other for other in tried.chosen if other is not one)
+        if not rest or not _held(search.question, rest):
+            continue
+        without = _tried(search.journey, rest)
+        if without.reached >= chance and without.worth >= worth:
+            tried = without
+    return tried
+
+
+def _held(question: Question, chosen: Sequence[Option]) -> bool:
+    """Tell whether changes keep energy and all side limits."""
+    energy = abs(sum(one.energy for one in chosen)) <= number("energy_held") * question.energy + 1e-9
+    return energy and all(
+        limit.holds(question.now[limit.nutrient], sum(one.sides[k] for one in chosen))
+        for k, limit in enumerate(question.limits)
+    )
 
 
 def _redrawn(search: Search, question: Question, chosen: tuple[int, ...], tried: Tried) -> Question:
@@ -206,14 +235,35 @@ def _tried(journey: Journey, chosen: tuple[Option, ...]) -> Tried:
     for one in sorted(chosen, key=lambda one: -one.magnesium):
         record = one.applied(record)
     eating = eaten(journey, record)
-    return Tried(chosen, record, eating, reached(journey, eating))
+    equivalent = equivalent_intake(journey, eating)
+    worth = mean(equivalent, journey.weighting.weights)
+    return Tried(chosen, record, eating, probability(journey, equivalent)[1] or 0.0, worth)
+
+
+def _best(search: Search) -> Tried:
+    """Return the plan with which most was found to be reached, without changes that do next to nothing."""
+    question = search.question
+    best = _tried(search.journey, tuple(question.options[k] for k in most(question)))
+    chance = search.target if best.reached >= search.target else 0.0
+    return _without_idle(search, best, chance=chance, worth=best.worth - units.mmol(number("idle_gain")))
+
+
+def _against_losses(search: Search, none: DietPlans) -> DietPlans:
+    """Return what food can do where enough is eaten and what is missing grows all the same."""
+    best = _best(search)
+    plan = shown(
+        search.journey, best.chosen, best.record, best.eating, search.question.limits, none.before or 0.0
+    )  # fmt: skip
+    found = replace(none, alternatives=(plan,) if best.chosen else (), reached=not plan.deficit_grows)
+    if plan.deficit_grows:
+        found = replace(found, hands_over=True, binding=("losses",), most=max(best.reached, none.before or 0.0))
+    return replace(found, words=words_of("reached", found))
 
 
 def _infeasible(search: Search, none: DietPlans) -> DietPlans:
     """Return the most that food was found to reach, what stands against more, and what is missing then."""
     journey, question = search.journey, search.question
-    chosen = most(question)
-    best = _tried(journey, tuple(question.options[k] for k in chosen))
+    best = _best(search)
     if best.reached >= search.target:  # the straight line was too careful
         plan = shown(journey, best.chosen, best.record, best.eating, question.limits, none.before or 0.0)
         found = replace(none, alternatives=(plan,), needed=True, reached=True, hands_over=plan.deficit_grows)
