@@ -2,8 +2,8 @@
 
 Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
-of foods and the import of tables, beside theirs. With ``plan``, plans for the plate. With ``page``, that page anew. Runs
-are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The shortest of
+of foods and the import of tables, beside theirs. With ``plan``, plans for the plate. With ``page``, that page anew.
+Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The shortest of
 several runs counts. Memory is the peak of a whole process.
 """
 

@@ -78,7 +78,9 @@ def versions(journey: Journey) -> Versions:
     order = np.argsort(equivalent_intake(journey, journey.usual), kind="stable")
     share: Array = np.cumsum(journey.weighting.weights[order])
     many = int(plan_number("versions"))
-    who = order[np.minimum(np.searchsorted(share, (np.arange(many) + 0.5) / many * share[-1]), len(order) - 1)]
+    wanted = (np.arange(many) + 0.5) / many * share[-1]
+    spot: NDArray[np.int64] = np.array([int(np.searchsorted(share, each)) for each in wanted], dtype=np.int64)
+    who = order[np.minimum(spot, len(order) - 1)]
     servings = Meal(
         *(np.broadcast_to(column, journey.usual.servings.amount.shape)[:, who] for column in journey.usual.servings)
     )
