@@ -76,10 +76,10 @@ def versions(journey: Journey) -> Versions:
     now, body = Pools(*journey.now), journey.body
     absorbed = adequacy.absorbed_per_day(journey.usual, now.adaptation, body)
     order = np.argsort(equivalent_intake(journey, journey.usual), kind="stable")
-    share: Array = np.cumsum(journey.weighting.weights[order])
+    share = np.asarray(np.cumsum(journey.weighting.weights[order]), dtype=np.float64)
     many = int(plan_number("versions"))
     wanted = (np.arange(many) + 0.5) / many * share[-1]
-    spot: NDArray[np.int64] = np.array([int(np.searchsorted(share, each)) for each in wanted], dtype=np.int64)
+    spot: NDArray[np.int64] = np.asarray(share.searchsorted(wanted), dtype=np.int64)
     who = order[np.minimum(spot, len(order) - 1)]
     servings = Meal(
         *(np.broadcast_to(column, journey.usual.servings.amount.shape)[:, who] for column in journey.usual.servings)
