@@ -2,9 +2,10 @@
 
 Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
-of foods and the import of tables, beside theirs. With ``timetable``, that of medicines. With ``page``, that page of
-speed anew. Runs are interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The
-shortest of several runs counts. Memory is the peak of a whole process.
+of foods and the import of tables, beside theirs. With ``plan``, plans for the plate and for a review. With
+``timetable``, that of medicines. With ``page``, that page of speed anew. Runs are interleaved, so that a busy machine
+slows all alike; read the ratios first, the seconds second. The shortest of several runs counts. Memory is the peak of a
+whole process.
 """
 
 from __future__ import annotations
@@ -113,14 +114,17 @@ def main(words: list[str]) -> int:
         from plate.main import main as plate
 
         plate()
+    elif words == ["plan"]:
+        from plan.main import main as plan
+
+        plan()
     elif words == ["timetable"]:
         from timetable import main as timetable
 
         timetable()
     elif words:
-        print(
-            f"bench knows no {' '.join(words)!r}. Say nothing, simulation, plate, timetable or page.", file=sys.stderr
-        )
+        known = "simulation, plate, plan, timetable or page"
+        print(f"bench knows no {' '.join(words)!r}. Say nothing, {known}.", file=sys.stderr)
         return 2
     else:
         found = journey() | months()

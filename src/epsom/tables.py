@@ -170,6 +170,7 @@ def parameter_tables() -> Iterator[str]:
         "outcomes/mechanisms",
         "assessment",
         "plan",
+        "plan/diet",
         "plan/timetable",
         "studies",
     )

@@ -136,7 +136,7 @@ def test_who_cannot_be_carried_through_has_no_weight_and_is_told_of(monkeypatch)
 
 def test_who_fails_on_the_last_day_or_ahead_has_no_weight_there(monkeypatch):
     from epsom.assessment import journey as walking
-    from epsom.plan import diet
+    from epsom.plan.diet import ahead
 
     def failing(who, real):
         def live(*words, **more):
@@ -148,7 +148,7 @@ def test_who_fails_on_the_last_day_or_ahead_has_no_weight_there(monkeypatch):
         return live
 
     monkeypatch.setattr(walking, "live", failing(5, walking.live))
-    monkeypatch.setattr(diet, "live", failing(6, diet.live))
+    monkeypatch.setattr(ahead, "live", failing(6, ahead.live))
     journey = walk(somebody("0.80 mmol/L"), persons=300)
     result = advised(journey, assessment(journey))
     assert journey.weighting.weights[5] == 0

@@ -257,7 +257,7 @@ def _swaps(assessment: Assessment, amounts: Amounts) -> list[Text]:
     for swap in assessment.swaps:
         chance = words.of_twenty(swap.adequacy_after)
         gain = words.plus(amounts.middle(view.from_mg(swap.gain_mg)))
-        lines.append(Text.assemble((swap.choose, "green"), f" instead of {swap.instead}: {gain}, {chance}"))
+        lines.append(Text.assemble((swap.choose, "green"), f"{words.change('', swap.instead)}: {gain}, {chance}"))
     if lines:
         lines.append(
             Text(

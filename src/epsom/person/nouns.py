@@ -37,6 +37,7 @@ from epsom.person.pressure import SCHEMA as PRESSURE
 from epsom.person.pressure import PressureTold, pressure_told
 from epsom.person.risks import RisksTold, RiskTold, still_open
 from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
+from epsom.person.wishes import PricesTold, PriceTold, diet_told
 
 LABS = ("serum_magnesium", "urine_magnesium")
 """The labs a person file can tell, by their name in quantities.toml."""
@@ -186,7 +187,8 @@ class Person(_Noun):
     values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
     shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
     letters), ``own_risks`` are risks that a doctor or a score told, and ``blood_pressure`` [mmHg] is a usual one; all
-    three are for what follows and move no store.
+    three are for what follows and move no store. ``diet``, ``allergies``,
+    ``dislikes`` and ``prices`` bound what a plan may put on the plate and move nothing else.
     """
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": list(_OF_KIDNEY)}})
@@ -223,6 +225,10 @@ class Person(_Noun):
         tuple[DayTold, ...], Listed("record"), AfterValidator(lived("date")), AfterValidator(in_order)
     ] = ()
     supplements: Annotated[tuple[SupplementTold, ...], Listed("supplements")] = ()
+    diet: Annotated[tuple[Text, ...], Listed("diet"), AfterValidator(once), AfterValidator(diet_told)] = ()
+    allergies: Annotated[tuple[Text, ...], Listed("allergies"), AfterValidator(once)] = ()
+    dislikes: Annotated[tuple[Text, ...], Listed("dislikes"), AfterValidator(once)] = ()
+    prices: Annotated[dict[str, PriceTold], PricesTold()] = Field(default_factory=dict)
     diary: Text | None = None
 
     @property

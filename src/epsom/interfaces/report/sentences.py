@@ -116,7 +116,8 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
         said.append(Said(target, (assessment.authority,)))
     if assessment.swaps and assessment.plan_adequacy is not None:
         count = words.capital(words.counted(len(assessment.swaps)))
-        swap = f"{count} swap{'' if count == 'One' else 's'} of food in section 6"
+        kind = "swap" if all(swap.instead for swap in assessment.swaps) else "change"
+        swap = f"{count} {kind}{'' if count == 'One' else 's'} of food in section 6"
         may = f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
         said.append(Said(may, ("swap", "plan_target", *reached)))
     return tuple(said)

@@ -231,7 +231,7 @@ def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
             "not known" if swap.energy_change_kcal is None else words.plus(words.number(swap.energy_change_kcal, 0))
         )
         chance = f"{words.of_twenty(swap.adequacy_before)} → {words.of_twenty(swap.adequacy_after)}"
-        choice = Cell(f"{swap.choose} instead of {swap.instead}", small=swap.why)
+        choice = Cell(words.change(swap.choose, swap.instead), small=swap.why)
         cells = (choice, words.capital(swap.meal), gained, energy, chance)
         lines.append(line(cells, named.of_swap(swap, assessment)))
     head = (

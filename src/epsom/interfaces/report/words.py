@@ -188,6 +188,11 @@ def plus(written: str) -> str:
     return f"+{written}" if above else written
 
 
+def change(choose: str, instead: str) -> str:
+    """Return a change on the plate: ``30 g almonds instead of 1 doughnut``, or ``1 banana as well`` for an addition."""
+    return f"{choose} instead of {instead}" if instead else f"{choose} as well"
+
+
 def listed(items: list[str]) -> str:
     """Join words as a sentence does: ``bread, milk and nuts``."""
     if len(items) < 2:

@@ -1,0 +1,64 @@
+"""Advised: an assessment with the first plan for the plate, and the weeks ahead with and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from epsom import units
+from epsom.assessment.journey import Journey
+from epsom.assessment.nouns import Assessment, SwapLine
+from epsom.assessment.used import food_row
+from epsom.assessment.views import asked, exposures
+from epsom.outcomes.project import project
+from epsom.plan.diet.ahead import courses as ahead
+from epsom.plan.diet.nouns import Change, DietPlans
+from epsom.plan.diet.planned import plans
+
+
+def advised(
+    journey: Journey,
+    found: Assessment,
+    say: Callable[[str], None] = lambda stage: None,
+    planned: DietPlans | None = None,
+) -> Assessment:
+    """Return the assessment with its first plan towards the target, and twelve weeks ahead with and without it.
+
+    The same virtual persons with the same seed eat both ways, so the difference is the plan's and not chance's.
+    Without a food record there is nothing to change, and only the usual diet is lived ahead. ``planned`` are the
+    plans of this journey where somebody has them already.
+    """
+    say("looking for changes on the plate")
+    planned = plans(journey) if planned is None else planned
+    say("living twelve weeks ahead")
+    courses = dict(found.courses) | ahead(journey, journey.usual, "usual")
+    if not planned.alternatives:
+        return replace(found, courses=courses)
+    best = planned.alternatives[0]
+    courses |= ahead(journey, best.eating, "plan")
+    change = exposures(journey, diet_after=units.milligrams(1.0) * (best.eating.per_day() - journey.salts_per_day))
+    return replace(
+        found,
+        courses=courses,
+        swaps=tuple(_line(change) for change in best.changes),
+        parameters=(*found.parameters, *(food_row(change.new) for change in best.changes)),
+        plan_adequacy=best.adequacy_after,
+        plan_target=planned.target,
+        plan_deficit_grows=best.deficit_grows,
+        asked=asked(change),
+        outcomes=project(journey.person, change, journey.seed),
+    )
+
+
+def _line(change: Change) -> SwapLine:
+    return SwapLine(
+        instead=change.instead,
+        choose=change.choose,
+        day=change.day,
+        meal=change.meal,
+        gain_mg=change.gain,
+        adequacy_before=change.before,
+        adequacy_after=change.after,
+        energy_change_kcal=change.energy,
+        why=change.why,
+    )
