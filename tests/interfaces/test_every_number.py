@@ -282,11 +282,14 @@ def test_every_reference_value_is_explained(authority: str, age: float, sex: Any
 
 
 def test_a_swap_names_both_foods(pages: dict[str, str]):
-    """Ana's first: bran flakes or the like for something of her diary, each with its own source."""
+    """A swap names the old food and the new one, an addition the new one alone, each with its own source."""
     section = pages["ana"].partition('<section aria-labelledby="swaps">')[2].partition("</section>")[0]
     carried = re.findall(r'<tr data-explain="(swap; [^"]*)"', section)
     assert carried
-    assert all(one.count("food ") == 2 for one in carried), carried
+    assert {one.count("food ") for one in carried} <= {1, 2}, carried
+    swapped = len(re.findall(r"<tr data-explain=\"swap; .*?instead of", section))
+    assert swapped
+    assert sum(one.count("food ") == 2 for one in carried) == swapped
 
 
 def test_a_row_of_evidence_is_named_with_the_judgement_of_its_cause():

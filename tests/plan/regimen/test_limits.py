@@ -15,6 +15,7 @@ from epsom.needs import authorities
 from epsom.plan.regimen import Intake, Patient, Proposal, Regimen, passed, proposal
 from epsom.plan.regimen.limits import ceiling_of, gate_of, room
 from epsom.plan.regimen.rules import off
+from epsom.plan.timetable import separations
 from tests.plan.regimen.people import patient, patients
 
 CITRATE = "citrate (trimagnesium, anhydrous)"
@@ -215,7 +216,8 @@ def test_a_contraindication_blocks_and_without_its_rule_it_would_not(name, told)
     assert {one.rule for one in found.blocks} == {name}
     assert all(one.words and one.source for one in found.blocks)
     assert ids(passed(of(10.0), who)) >= {name}
-    with off(name):
+    beside = {row.id for medicine in who.medicines for row in separations.of(separations.keys(medicine))}
+    with off(name), separations.off(*beside):  # the timetable holds the same medicine off as well
         assert proposal(who, 30.0).regimens
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FINDING = 1
 ENOUGH = 1000
 """Persons among whom somebody must get a regimen, or the check has seen nothing."""
+SHORTEST = """
+    epsom check regimens                       100000 persons, in about a minute
+"""
 EXAMPLES = """
     epsom check regimens                       100000 persons, in about a minute
     epsom check regimens --n 1000000

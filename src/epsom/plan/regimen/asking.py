@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 
 from epsom.errors import InputError
 from epsom.person import Person
@@ -40,8 +41,14 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         supplement=_taken(person) if supplement is None else supplement,
         intake=intake,
         authority=person.authority,
-        supplement_hours=tuple(dict.fromkeys(one.at.hour + one.at.minute / 60.0 for one in person.supplements)),
+        told_hours=tuple((one.name, tuple(map(_hour, one.at))) for one in person.medicines if one.at),
+        supplement_hours=tuple(dict.fromkeys(_hour(one.at) for one in person.supplements)),
     )
+
+
+def _hour(at: time) -> float:
+    """Return a clock time in hours [h]."""
+    return at.hour + at.minute / 60.0
 
 
 def _taken(person: Person) -> float:
