@@ -27,7 +27,7 @@ from epsom.interfaces.commands import journey
 COMMANDS = (
     "assess", "demo", "init", "intake", "record", "needs", "explain", "sources", "claims", "studies", "mechanisms",
     "simulate", "schema", "outcomes", "foods", "foods search", "foods show", "foods import", "export", "export sbml",
-    "export petab", "check", "check regimens",
+    "export petab", "check", "check regimens", "plan",
 )  # fmt: skip
 Assess = Callable[..., Any]
 

@@ -195,6 +195,7 @@ LAY = (
     "interfaces/report/",
     "interfaces/summary.py",
     "assessment/",
+    "interfaces/planning/lay.py",
     "plan/",
     "outcomes/project.py",
     "outcomes/personal/wording.toml",

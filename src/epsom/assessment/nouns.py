@@ -90,6 +90,20 @@ class SwapLine:
 
 
 @dataclass(frozen=True)
+class OtherPlan:
+    """Another plan for the plate that reaches the same: its changes in order, and what it comes to.
+
+    ``energy`` is its change of energy as a share of the record's [1]; ``adequacy_after`` the probability with all of
+    its changes.
+    """
+
+    swaps: tuple[SwapLine, ...]
+    adequacy_after: float
+    deficit_grows: bool
+    energy: float
+
+
+@dataclass(frozen=True)
 class Asked:
     """What change the outcomes are asked about: ``whose`` is plan (the swaps), example or told.
 
@@ -116,6 +130,7 @@ class Assessment:
     Units: intakes and urine mmol/day, serum mmol/L, contents and deficit mmol, shares 1. ``courses`` are bands in
     days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person. A plan
     meets its target where ``plan_adequacy`` reaches ``plan_target`` and ``plan_deficit_grows`` is false.
+    ``plan_says`` is what is said of the plans in a sentence, and ``other_plans`` are the alternatives to ``swaps``.
     """
 
     person: Person
@@ -156,6 +171,8 @@ class Assessment:
     plan_adequacy: float | None = None
     plan_target: float | None = None
     plan_deficit_grows: bool | None = None
+    plan_says: str = ""
+    other_plans: tuple[OtherPlan, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it, and any eGFR reckoned with."""

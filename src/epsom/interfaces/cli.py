@@ -17,11 +17,11 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import check, claims, evidence, intake, mechanisms, outcomes, plate, records
+from epsom.interfaces.commands import check, claims, evidence, intake, mechanisms, outcomes, planning, plate, records
 from epsom.version import __version__
 
-OK, FINDING, USAGE, INVALID, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
-"""Exit codes: fine; a finding that was asked about; wrong words; invalid input; our fault; stopped by the user."""
+OK, FINDING, USAGE, INVALID, INFEASIBLE, BUG, INTERRUPTED = 0, 1, 2, 3, planning.INFEASIBLE, 70, 130
+"""Exit codes: fine; a finding asked about; wrong words; invalid input; no plan is possible; our fault; stopped."""
 
 MOST_FAULTS = 20
 """How many faults of one file are shown at once; the rest is counted."""
@@ -123,7 +123,7 @@ def epsom(
     """Follow a person's magnesium from the plate to the organs, and see how sure the answer is.
 
     For research and education. Exit codes: 0 fine, 1 a finding that was asked about, 2 wrong words, 3 invalid input,
-    70 an error of Epsom's own, 130 stopped.
+    4 no plan is possible, 70 an error of Epsom's own, 130 stopped.
     """
 
 
@@ -196,6 +196,7 @@ def init(
     journey.init(folder)
 
 
+app.command(cls=ExamplesFirst, short_help="What could change, food first.", epilog=planning.EXAMPLES)(planning.plan)
 foods.command(name="search", cls=ExamplesFirst, short_help="Find foods by words.", epilog=plate.SEARCHING)(plate.search)
 foods.command(name="show", cls=ExamplesFirst, short_help="What a food holds.", epilog=plate.SHOWING)(plate.show)
 foods.command(name="import", cls=ExamplesFirst, short_help="Take national tables in.", epilog=plate.IMPORTING)(

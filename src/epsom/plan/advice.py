@@ -19,7 +19,11 @@ from epsom.plan.diet import DietPlan, DietPlans, plans
 from epsom.plan.diet.uptake import line, versions
 from epsom.plan.effect import Effect, ahead, of_diet, of_regimen
 from epsom.plan.regimen import Block, Cause, Patient, Proposal, Regimen, asked, patient, proposal, wanted
+from epsom.plan.regimen.candidates import of_salt
+from epsom.plan.regimen.limits import Room, room
+from epsom.plan.regimen.rules import number, of_kind
 from epsom.plan.timetable import Impossible, Timetable
+from epsom.plate.products import doses
 from epsom.status.summary import estimate
 
 WEEKS = 12
@@ -40,6 +44,20 @@ class Wish:
     doses: tuple[str, ...] = ()
     hours: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked, before anything is computed: InputError names the value, the rule, the mend."""
+        most = number("L05")
+        if not 1 <= self.weeks <= most:
+            raise InputError(
+                f"weeks = {self.weeks}: a regimen is for 1 to {most:g} weeks, and is then looked at again."
+            )
+        if self.hours and not self.doses:
+            raise InputError("An hour is told, and no dose that is taken then. Tell the dose, or leave the hour out.")
+        for name in self.salts:
+            of_salt(name)
+        for told in self.doses:
+            doses(told)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -56,7 +74,8 @@ class Plan:
 
     ``effects`` go with the alternatives for the plate, ``regimen_effects`` with the regimens, beside the first of those
     alternatives where there is one (``plate``). ``gap`` [mg/day] and ``deficit`` [mmol] are what the regimen was asked
-    for. ``hours`` is the one timetable of all medicines, with the magnesium of the first regimen; None without any.
+    for, ``room`` what the limits leave. ``hours`` is the one timetable of all medicines, with the magnesium of the
+    first regimen; None without any. ``told`` is a clinician's own wish.
     """
 
     diet: DietPlans
@@ -64,6 +83,7 @@ class Plan:
     patient: Patient
     gap: float
     deficit: float
+    room: Room
     proposal: Proposal
     regimen_effects: tuple[Effect, ...]
     hours: Timetable | Impossible | None
@@ -122,7 +142,7 @@ def advise(
         beside = tuple(of_regimen(journey, one, plate) for one in found.regimens)
         if told is not None and told.regimen is not None:
             own = replace(told, effect=of_regimen(journey, told.regimen, plate))
-    return Plan(diet, effects, who, gap, deficit, found, beside, _hours(journey, found), own)
+    return Plan(diet, effects, who, gap, deficit, room(who), found, beside, _hours(journey, found), own)
 
 
 def _patient(journey: Journey) -> Patient:
@@ -153,16 +173,12 @@ def _deficit(journey: Journey) -> float:
 def _asked(wish: Wish, who: Patient) -> Told | None:
     """Return a clinician's own wish held against every limit; None where there is none."""
     if not wish.doses:
-        if wish.hours:
-            raise InputError("--at tells when a dose is taken, and no --dose is told. Add one, or leave --at out.")
         return None
     found = asked(wish.doses, wish.hours or _usual_hours(), who, wish.weeks)
     return Told(found, None, ()) if isinstance(found, Regimen) else Told(None, None, found)
 
 
 def _usual_hours() -> tuple[float, ...]:
-    from epsom.plan.regimen.rules import of_kind
-
     return of_kind("hours")[0].hours
 
 

@@ -123,7 +123,7 @@ def of_regimen(journey: Journey, regimen: Regimen, plate: DietPlan | None = None
     """
     until = WEEK * regimen.weeks
     base = journey.usual if plate is None else plate.eating
-    without = ahead(journey, base, end=max(YEAR, until))
+    without = ahead(journey, base, until, max(YEAR, until))
     now = exposures(journey)
     asked = Exposures(supplement=now.supplement + regimen.per_day, serum=now.serum, weights=now.weights)
     eating = with_regimen(journey, regimen, plate)

@@ -58,6 +58,7 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         limits=sentences.limits(assessment, amounts),
         follows=outcomes.section(assessment, amounts),
         swaps=view.swaps_table(assessment, amounts),
+        others=view.other_plans(assessment, amounts),
         plan=None if assessment.plan_adequacy is None else words.of_twenty(assessment.plan_adequacy),
         reached=named.of_adequacy(assessment),
         unknowns=sentences.unknowns(assessment),

@@ -15,7 +15,7 @@ from epsom.tables import Row, rows, sources
 from epsom.units import mmol
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment, EatenLine, NeedLine
+    from epsom.assessment import Assessment, EatenLine, NeedLine, SwapLine
 
 TABLE = "interfaces/report/report.toml"
 
@@ -221,10 +221,18 @@ def source_cell(source: str, small: str) -> Cell:
     return Cell(source, small=small, link=f"source-{source}" if source in sources() else "")
 
 
-def swaps_table(assessment: Assessment, amounts: Amounts) -> Table:
-    """Return the swaps of food, each with what it may change."""
+def other_plans(assessment: Assessment, amounts: Amounts) -> tuple[tuple[str, Table], ...]:
+    """Return the alternatives to the swaps of food, each with what it comes to."""
+    return tuple(
+        (words.of_twenty(one.adequacy_after), swaps_table(assessment, amounts, one.swaps))
+        for one in assessment.other_plans
+    )
+
+
+def swaps_table(assessment: Assessment, amounts: Amounts, swaps: Sequence[SwapLine] | None = None) -> Table:
+    """Return the swaps of food, each with what it may change; the first plan's unless others are told."""
     lines: list[Line] = []
-    for swap in assessment.swaps:
+    for swap in assessment.swaps if swaps is None else swaps:
         low, middle, high, _ = amounts.numbers(from_mg(swap.gain_mg))
         gained = f"{words.plus(middle)} ({low} to {high})"
         energy = (

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from epsom import units
 from epsom.assessment.journey import Journey
-from epsom.assessment.nouns import Assessment, SwapLine
+from epsom.assessment.nouns import Assessment, OtherPlan, SwapLine
 from epsom.assessment.used import food_row
 from epsom.assessment.views import asked, exposures
 from epsom.outcomes.project import project
 from epsom.plan.diet.ahead import courses as ahead
 from epsom.plan.diet.nouns import Change, DietPlans
 from epsom.plan.diet.planned import plans
+from epsom.tables import Row
 
 
 def advised(
@@ -33,7 +34,7 @@ def advised(
     say("living twelve weeks ahead")
     courses = dict(found.courses) | ahead(journey, journey.usual, "usual")
     if not planned.alternatives:
-        return replace(found, courses=courses)
+        return replace(found, courses=courses, plan_says=" ".join(planned.words))
     best = planned.alternatives[0]
     courses |= ahead(journey, best.eating, "plan")
     change = exposures(journey, diet_after=units.milligrams(1.0) * (best.eating.per_day() - journey.salts_per_day))
@@ -41,13 +42,24 @@ def advised(
         found,
         courses=courses,
         swaps=tuple(_line(change) for change in best.changes),
-        parameters=(*found.parameters, *(food_row(change.new) for change in best.changes)),
+        parameters=(*found.parameters, *_foods(planned)),
         plan_adequacy=best.adequacy_after,
         plan_target=planned.target,
         plan_deficit_grows=best.deficit_grows,
+        plan_says=" ".join(planned.words),
+        other_plans=tuple(
+            OtherPlan(tuple(_line(change) for change in one.changes), one.adequacy_after, one.deficit_grows, one.energy)
+            for one in planned.alternatives[1:]
+        ),
         asked=asked(change),
         outcomes=project(journey.person, change, journey.seed),
     )
+
+
+def _foods(planned: DietPlans) -> tuple[Row, ...]:
+    """Return the rows of the foods that plans put on the plate, each once."""
+    new = {change.new.id: change.new for one in planned.alternatives for change in one.changes}
+    return tuple(food_row(food) for food in new.values())
 
 
 def _line(change: Change) -> SwapLine:

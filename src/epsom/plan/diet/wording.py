@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,11 +17,16 @@ def words_of(what: str, plans: DietPlans) -> tuple[str, ...]:
     after = plans.alternatives[0].adequacy_after if plans.alternatives else plans.before
     filled = {
         "before": plans.before or 0.0, "after": after or 0.0, "target": plans.target, "most": plans.most or 0.0,
-        "binding": "; ".join(_limits().get(name, name.replace("_", " ")) for name in plans.binding),
+        "binding": "; ".join(binding_words(plans.binding)),
         "plan_from": number("plan_from"), "serum_high": number("serum_high"),
     }  # fmt: skip
     names = (what, *(("losses",) if what == "reached" and plans.hands_over else ()))
     return tuple(_sentences()[name].format(**filled) for name in names)
+
+
+def binding_words(binding: Sequence[str]) -> tuple[str, ...]:
+    """Return limits as a reader meets them."""
+    return tuple(_limits().get(name, name.replace("_", " ")) for name in binding)
 
 
 def _sentences() -> dict[str, str]:
