@@ -231,7 +231,7 @@ def test_the_overview_has_each_outcome_with_kind_direction_and_plain_words(said,
         assert f"{outcomes.heading(one['outcome'])} " in text
         assert one["plain"] in text
     assert "Type 2 diabetes a number with more magnesium: lower Developing type 2 diabetes: of 1,000 people" in text
-    assert "Cardiovascular disease no effect shown with more magnesium: no change All" in text
+    assert "Cardiovascular disease no effect shown with more magnesium: no change shown All" in text
     assert "Stress not known Whether" in text
     assert "An association is no promise" in text
     assert "never added up" in text

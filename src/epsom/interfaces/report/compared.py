@@ -55,7 +55,7 @@ def lines(outcome: str, found: Finding, size: Size) -> tuple[Line, ...]:
         ("Magnesium is the cause", "taken as so", judged),
     )
     explain = named.attribute(names(outcome, found))
-    counts = _counts(found.events, size) if found.events else ()
+    counts = _counts(found.events, size) if found.events and not size.nobody else ()
     return tuple(Line(*one, explain) for one in (*told, *counts))
 
 

@@ -32,6 +32,7 @@ EXPOSURE = {
 }  # fmt: skip
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
+_OTHER_WAY = {"lower": "higher", "higher": "lower"}
 _LATE = "beyond the mission"
 _CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
@@ -58,6 +59,7 @@ class Card:
     heading: str
     says: str
     arrow: str
+    way: str
     steps: int
     tier: str
     size: str
@@ -166,15 +168,39 @@ def card(one: Following) -> Card:
         anchor="outcome-" + one.outcome.replace(" ", "-"),
         heading=heading(one.outcome),
         says=says(one),
-        arrow=_ARROWS.get(one.direction, ""),
+        arrow=_ARROWS.get(_turned(one), ""),
+        way=way(one),
         steps=certainty_steps(one.certainty),
         tier=leading.tier if leading and one.kind == "number" else "",
         size=in_short(leading) if leading and size and one.kind == "number" else "",
-        figure=compared.figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
+        figure=_figure(leading) if leading and one.kind == "number" else "",
         findings=tuple(shown(one.outcome, found) for found in ranked),
         folds=folds(one),
         explain=named.attribute((*(compared.names(one.outcome, leading) if leading else ()), one.outcome)),
     )
+
+
+def way(one: Following) -> str:
+    """Return the badge of direction; of a threshold of serum where the low side goes, for nothing is known above."""
+    if _by_threshold(one):
+        return f"with a low serum: {_turned(one)}"
+    return f"with more magnesium: {one.direction}{' shown' if one.direction == 'no change' else ''}"
+
+
+def _by_threshold(one: Following) -> bool:
+    leading = one.leading
+    return leading is not None and leading.size is not None and leading.size.below is not None
+
+
+def _turned(one: Following) -> str:
+    return _OTHER_WAY.get(one.direction, one.direction) if _by_threshold(one) else one.direction
+
+
+def _figure(found: Finding) -> str:
+    """Draw the size in people; nothing where there is no rate, or where no version has a serum that low."""
+    if found.events is None or (found.size is not None and found.size.nobody):
+        return ""
+    return compared.figure(found, found.events)
 
 
 def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -246,5 +272,5 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return f"Asked about the swaps of food in section 6: about {size}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
-    why = "No change of food is told or proposed"
-    return f"{why}, so an example is asked about: {size}, the step by which cohorts print."
+    why = "No change of food is told"
+    return f"{why}, so an example is asked about: {size}, the step by which cohorts print. A report asks of its swaps."

@@ -164,13 +164,18 @@ def _threshold(asked: Asked) -> Finding:
     size = replace(
         _size(asked, found, None), threshold=threshold(row), below=None if low is None else float(np.mean(low))
     )
-    limits = {"threshold": number(threshold(row), 2), "endpoint": asked.endpoint, "measure": MEASURE[row.measure]}
+    limits = {
+        "threshold": number(threshold(row), 2), "endpoint": asked.endpoint, "measure": MEASURE[row.measure],
+        "reference": row.reference or "people above",
+    }  # fmt: skip
     if size.below is None:
         return _refused(asked, say("serum.unknown", size=_ratio(size), **limits), "serum not simulated")
     below = f"{100 * size.below:.0f}"
     maybe = f" {say('food.maybe')}" if size.may_be_none else ""
     sentence = say("serum.effect", below=below, size=_ratio(size), maybe=maybe, **limits)
-    short = say("serum.short", below=below, threshold=limits["threshold"], size=_ratio(size), doubted=_doubted(size))
+    short = say("serum.short", below=below, size=_ratio(size), doubted=_doubted(size), **limits)
+    if size.nobody:
+        sentence = f"{sentence} {say('serum.nobody')}"
     note = f"{_doubt(size)} {_others(asked)}"
     return _counted(_finding(asked, "number", sentence, short, note=note, size=size), asked, found)
 
@@ -249,6 +254,8 @@ def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
     events = per_thousand(outcome, asked.row.measure, found, asked.person, asked.exposures.years, rng)
     if isinstance(events, str):
         return replace(finding, no_events=say("events.no_rate", because=events))
+    if finding.size is not None and finding.size.nobody:
+        return replace(finding, events=events)
     return replace(finding, events=events, sentence=f"{finding.sentence} {_in_people(finding, events)}")
 
 

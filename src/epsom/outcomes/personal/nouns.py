@@ -8,6 +8,8 @@ from epsom.outcomes.loops import Loop
 
 KINDS = ("number", "null", "refusal")
 """What an outcome may come to for a person: a size, no effect, or nothing that can be said, with the reason."""
+LEAST = 0.005
+"""A share of versions below this is none of 100."""
 QUOTED = "quoted"
 """The kind of a row that is told as it is printed and applied to nobody."""
 
@@ -57,6 +59,11 @@ class Size:
     def none(self) -> float:
         """Return what no effect is: 1 for a ratio, 0 for a difference."""
         return 1.0 if self.measure in ("RR", "HR", "OR") else 0.0
+
+    @property
+    def nobody(self) -> bool:
+        """Tell whether a threshold of serum reaches less than one in two hundred versions of this person."""
+        return self.below is not None and self.below < LEAST
 
     @property
     def may_be_none(self) -> bool:

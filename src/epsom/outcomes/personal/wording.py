@@ -96,10 +96,15 @@ def graded(row: EvidenceRow) -> str:
 def told(one: Evidence, row: EvidenceRow) -> str:
     """Return what a row found, as a source prints it; a number from memory is withheld."""
     text = {name: say(f"exposure.{name}") for name in (row.exposure,)}[row.exposure]
-    contrast = say(f"contrast.{row.contrast}", increment=printed(abs(row.increment or 0.0)), unit=row.unit,
-                   more="less" if (row.increment or 0.0) < 0 else "more")  # fmt: skip
+    more = "less" if (row.increment or 0.0) < 0 else "more"
+    contrast = say(
+        f"contrast.{row.contrast}", increment=printed(abs(row.increment or 0.0)), unit=row.unit, more=more,
+        compared=row.compared, reference=row.reference,
+    )  # fmt: skip
     if row.threshold is not None:
-        contrast = say("contrast.threshold", threshold=printed(row.threshold), unit=row.unit)
+        contrast = say(
+            "contrast.threshold", threshold=printed(row.threshold), unit=row.unit, reference=row.reference or "above"
+        )
     return f"{text}, {contrast}: {found(one, row)} [{who_says(row)}]"
 
 
