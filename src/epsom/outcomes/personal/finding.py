@@ -280,7 +280,7 @@ def _in_people(finding: Finding, events: PerThousand) -> str:
     if finding.size is not None and finding.size.below is not None:
         return say("events.flag", **common)
     return say(
-        "events.clinical", **common, fewer=fewer(events.fewer.median),
+        "events.clinical", **common, fewer=fewer(events.fewer.mean),
         ends=fewer_ends(events.fewer.low95, events.fewer.high95),
         fewer_doubted=fewer(events.fewer_doubted.mean),
         doubted_ends=fewer_ends(events.fewer_doubted.low95, events.fewer_doubted.high95),
