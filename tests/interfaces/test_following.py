@@ -243,6 +243,15 @@ def test_who_was_not_studied_is_told_once(said, who, group):
     assert text.count(f"Not studied in {group}") == 1
     assert "of 1,000" not in text
     assert "Stroke" in text
+    assert outcomes.caution(f"Not studied in {group}") in text
+    assert text.count("doctor to review") >= 1
+
+
+@pytest.mark.parametrize(("group", "said"), [("kidney disease", "heap up"), ("pregnancy", "midwife"), ("", "")])
+def test_who_was_not_studied_hears_what_is_for_review(group, said):
+    told = outcomes.caution(group and f"Not studied in {group}")
+    assert said in told
+    assert bool(told) == bool(group)
 
 
 def test_one_outcome_is_told_in_full(said):

@@ -152,6 +152,26 @@ STUDIED_IN = {("pregnancy", "pregnancy"), ("nephropathy", "kidney disease (eGFR 
 """Outcomes whose rows are of just such people: nobody may say that they were not studied."""
 
 
+def test_a_number_in_people_says_what_the_rate_counts():
+    """Admissions for infarction stand behind coronary disease; a death is a death, and needs no second word."""
+    asked = Exposures(diet_before=250, diet_after=350)
+    coronary = people.follows("coronary heart disease", ABROAD, asked)
+    assert f"({coronary.leading.events.event}); with" in coronary.plain
+    death = people.follows("death", ABROAD, asked)
+    assert "10 years; with" in death.plain
+
+
+def test_every_row_tells_of_the_same_change_whatever_it_draws():
+    """Three quarters eat 100 mg more, a quarter 300, of which 250 lie inside what was studied."""
+    before, after, weights = np.array([200.0, 200.0]), np.array([300.0, 500.0]), np.array([3.0, 1.0])
+    asked = Exposures(diet_before=before, diet_after=after, weights=weights)
+    changes = {
+        people.follows(name, ABROAD, asked).leading.size.change for name in ("death", "stroke", "type 2 diabetes")
+    }
+    assert len(changes) == 1
+    assert changes.pop() == pytest.approx(0.75 * 100 + 0.25 * 250)  # 450 mg is the most that was studied
+
+
 @pytest.mark.parametrize(("outcome", "group"), STUDIED_IN)
 def test_who_was_studied_is_not_told_otherwise(outcome, group):
     person = next(person for person, named in people.NOT_STUDIED if named == group)

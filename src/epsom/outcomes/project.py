@@ -173,8 +173,10 @@ def _plain(
 
 def _studied(one: Evidence) -> str:
     """Return whom the rows that an answer rests on were about."""
-    telling = [row for row in one.rows if row.role in ("primary", "guard")] or one.rows
-    return "; ".join(dict.fromkeys(row.condition for row in telling))
+    telling = [row for row in one.rows if row.role in ("primary", "guard")]
+    telling = telling or [row for row in one.rows if row.role in _TOLD] or one.rows
+    whom = dict.fromkeys(row.condition for row in telling)
+    return "; ".join(each for each in whom if not any(each.startswith(f"{other} ") for other in whom))
 
 
 def _plain_number(found: Finding, size: Size) -> str:
@@ -195,9 +197,17 @@ def _plain_number(found: Finding, size: Size) -> str:
     fewer = events.fewer_doubted
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
-        years=counted_years(events.years), change=change, fewer=counted(abs(fewer.mean)),
+        years=counted_years(events.years), event=_event(events), change=change, fewer=counted(abs(fewer.mean)),
         fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
     )  # fmt: skip
+
+
+def _event(events: PerThousand) -> str:
+    """Return what the rate counts, in brackets, for it is seldom just what the effect is of.
+
+    Empty where the two are the same word, and for a risk that was told.
+    """
+    return "" if not events.country or events.outcome.startswith(events.event) else f" ({events.event})"
 
 
 def _changed(found: Finding, size: Size) -> str:

@@ -167,6 +167,7 @@ def overview(told: Answered) -> str:
     if out := [outcomes.heading(one.outcome) for one in told.found if one not in rest]:
         lines += ["", f"{group}:", *textwrap.wrap(", ".join(out) + ".", width - 4, initial_indent="    ",
                                                   subsequent_indent="    ")]  # fmt: skip
+        lines += _wrapped(outcomes.caution(group), width)
     name = max((len(one.outcome) for one in rest), default=0) + 2
     for system, ones in outcomes.by_system(rest):
         lines += ["", terminal.bold(outcomes.words.capital(system))]

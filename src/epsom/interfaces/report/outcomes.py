@@ -14,7 +14,7 @@ from epsom.interfaces.report.compared import Line
 from epsom.interfaces.report.figures import loop_svg
 from epsom.interfaces.report.sentences import certainty_steps
 from epsom.interfaces.report.words import Amounts
-from epsom.outcomes.personal.wording import MEASURE
+from epsom.outcomes.personal.wording import MEASURE, say
 
 if TYPE_CHECKING:
     from epsom.assessment import Asked, Assessment
@@ -86,13 +86,15 @@ class System:
 class Section:
     """All of what follows: what was asked, how many answers of each kind, who was not studied, and the systems.
 
-    ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none, and
-    ``left_out`` are the outcomes refused for it, by system; ``loops`` are loops of this person, each with its drawing.
+    ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none,
+    ``caution`` what is for a doctor to review in them, and ``left_out`` are the outcomes refused for it, by system;
+    ``loops`` are loops of this person, each with its drawing.
     """
 
     asked: tuple[str, ...]
     tally: tuple[tuple[int, str, str], ...]
     group: str
+    caution: str
     left_out: tuple[System, ...]
     systems: tuple[System, ...]
     loops: tuple[tuple[Loop, str], ...]
@@ -109,6 +111,7 @@ def section(assessment: Assessment, amounts: Amounts) -> Section:
         asked_about(assessment.asked, amounts),
         tuple((found[kind], name, kind) for kind, name in KINDS.items()),
         group,
+        caution(group),
         tuple(_system(name, ones) for name, ones in by_system(out)),
         tuple(_system(name, ones) for name, ones in by_system(rest)),
         tuple((loop, loop_svg(loop)) for loop in loops.values()),
@@ -138,6 +141,11 @@ def shared(found: Sequence[Following]) -> str:
     reasons = Counter(reason for one in found if (reason := not_studied(one)))
     reason, times = max(reasons.items(), key=lambda each: each[1], default=("", 0))
     return reason if times > 1 else ""
+
+
+def caution(group: str) -> str:
+    """Return what is for a doctor to review in people that studies left out; empty for no such group."""
+    return next((say(f"caution.{name}") for name in ("kidney", "pregnancy", "people") if name in group), "")
 
 
 def by_system(found: Sequence[Following]) -> list[tuple[str, list[Following]]]:

@@ -123,8 +123,8 @@ def _supplement(asked: Asked) -> Finding:
         step=f" {say('supplement.step')}" if row.shape == "step" else "",
         none="" if dose > 0 else f" {say('supplement.none')}",
     )  # fmt: skip
-    doubt = say("supplement.doubt", likely=share(size.likely), low80=f"{number(size.doubted.low80, digits)}",
-                high80=f"{number(size.doubted.high80, digits)}{unit}")  # fmt: skip
+    doubt = say("supplement.doubt", likely=share(size.likely),
+                ends80=f"{ends((size.doubted.low80, size.doubted.high80), digits)}{unit}")  # fmt: skip
     short = say("supplement.short", mean=mean, prediction=prediction)
     return _finding(asked, _kind(asked), sentence, short, note=f"{doubt} {_others(asked)}", size=size)
 
