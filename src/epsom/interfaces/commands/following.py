@@ -222,7 +222,8 @@ def _finding(each: Shown, width: int) -> list[str]:
         lines += [f"    {line}" for line in terminal.table(["", causal, "counting doubt"], rows).splitlines()]
     if events := found.events:
         lines += _wrapped(f"Rate: {events.event}; {events.whom}; {events.citation}", width)
-    for text in (found.no_events, found.note, f"{found.id}: {found.citation} [{found.mark}]"):
+    behind = f"; {found.counts}" if found.counts else ""
+    for text in (found.no_events, found.note, f"{found.id}: {found.citation}{behind} [{found.mark}]"):
         lines += _wrapped(text, width) if text else []
     return lines
 

@@ -31,6 +31,7 @@ from epsom.outcomes.personal.per_thousand import Draws, draws_per_thousand, per_
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_not
 from epsom.outcomes.personal.wording import (
     MEASURE,
+    behind,
     counted,
     counted_years,
     ends,
@@ -298,7 +299,7 @@ def _finding(
     return Finding(
         row.id, asked.one.endpoint(row.endpoint).heading, row.exposure, row.role, kind, sentence, short,
         graded(row), row.tier, row.condition, row.source, tables.sources()[row.source].citation(),
-        row.mark, note.strip(), size,
+        row.mark, note.strip(), size, counts=behind(row),
     )  # fmt: skip
 
 

@@ -107,7 +107,8 @@ class Finding:
     """One row of evidence read for one person; ``kind`` is number, null, refusal, or quoted (applied to nobody).
 
     ``sentence`` is for whoever reads numbers, ``size_text`` the same in short; ``note`` says what to mind. ``events``
-    is None where there is no rate, and ``no_events`` then says why (empty where a rate would mean nothing).
+    is None where there is no rate, and ``no_events`` then says why (empty where a rate would mean nothing). ``counts``
+    tells how many studies, people and events stand behind the row, as far as its source prints them.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Finding:
     size: Size | None = None
     events: PerThousand | None = None
     no_events: str = ""
+    counts: str = ""
 
     @property
     def applied(self) -> bool:

@@ -93,6 +93,14 @@ def graded(row: EvidenceRow) -> str:
     return say("quoted.by_us" if row.certainty_by == "us" else "quoted.by_source", level=row.certainty)
 
 
+def behind(row: EvidenceRow) -> str:
+    """Return how many studies, people and events are behind a row, as far as they are printed; empty for memory."""
+    told = ((row.n_studies, "stud{}", "y", "ies"), (row.n_people, "{}", "person", "people"),
+            (row.n_events, "event{}", "", "s"))  # fmt: skip
+    shown = () if row.withheld else told
+    return ", ".join(f"{n:,} {word.format(one if n == 1 else more)}" for n, word, one, more in shown if n)
+
+
 def told(one: Evidence, row: EvidenceRow) -> str:
     """Return what a row found, as a source prints it; a number from memory is withheld."""
     text = {name: say(f"exposure.{name}") for name in (row.exposure,)}[row.exposure]
