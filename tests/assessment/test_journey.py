@@ -295,13 +295,19 @@ def test_front_door_is_the_same_journey(tmp_path):
 
 def test_outcomes_see_the_supplement_and_the_plan(plain):
     _, result = plain
-    assert any(line.applied and "food" in line.sentence for line in result.outcomes)
+    rows = [found for one in result.outcomes for found in one.findings]
+    assert any(row.applied and "with the swaps of food of this report" in row.sentence for row in rows)
+    assert result.asked.whose == "plan"
+    assert result.asked.change > 0
+    assert result.asked.supplement == 0
     ill = found(
         record=[DAY],
         conditions=["hypertension"],
         supplements=[{"taken": "magnesium citrate 300 mg elemental", "at": "21:00"}],
     )[1]
-    assert any(line.applied and "mmHg" in line.size for line in ill.outcomes)
+    rows = [found for one in ill.outcomes for found in one.findings]
+    assert any(row.applied and row.size.unit == "mmHg" for row in rows)
+    assert ill.asked.supplement == pytest.approx(300, rel=0.02)
 
 
 def test_every_parameter_of_the_journey_is_listed(plain):

@@ -220,6 +220,15 @@ def test_a_refusal_says_which_it_is():
     assert says(refused_all()[0]) == "not studied"
 
 
+def test_a_scenario_wears_the_badge_of_a_hypothesis():
+    scenario = replace(fake().outcomes[0], kind="number", direction="not known", findings=())
+    assert says(scenario) == "a hypothesis"
+    (badges,) = Tree(render(fake(outcomes=(scenario,)))).of_class("badges")
+    assert "a hypothesis" in badges["text"]
+    assert "a number" not in badges["text"]
+    assert "with more magnesium" not in badges["text"]
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

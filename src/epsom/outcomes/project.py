@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from epsom import tables
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
-from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT, Exposures, seen
+from epsom.outcomes.personal.exposures import FOOD, SERUM, SUPPLEMENT, Exposures, seen
 from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
@@ -139,7 +139,9 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     if kind == "number" and leading is not None and leading.size is not None:
         return _plain_number(leading, leading.size)
     if kind == "null":
-        return one.answer.says if one.answer.kind == "null" or leading is None else leading.sentence
+        if one.answer.kind == "null" or leading is None:
+            return one.answer.says
+        return say("food.plain_null", heading=leading.heading) if leading.exposure == FOOD else leading.sentence
     if kind == "refusal" and group is not None:
         return say("refusal.others", group=group, says=one.answer.says)
     refused = [found for found in findings if found.kind == "refusal"]

@@ -189,9 +189,9 @@ def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def says(one: Following) -> str:
-    """Return the badge of an outcome's kind; a refusal says which it is: not known, not studied, does not apply."""
+    """Return the badge of an outcome's kind; a scenario is a hypothesis, a refusal says which it is."""
     if one.kind == "number":
-        return "a number"
+        return "a hypothesis" if one.leading is None else "a number"
     if one.kind == "null":
         return "no effect shown"
     if not_studied(one):
