@@ -32,6 +32,10 @@ EXPOSURE = {
 }  # fmt: skip
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
+_WITH = {
+    "dietary_magnesium": "more magnesium from food", "supplemental_magnesium": "a supplement, in trials",
+    "serum_magnesium": "a higher serum",
+}  # fmt: skip
 _LATE = "beyond the mission"
 _CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
@@ -51,13 +55,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Card:
-    """One outcome as it is shown: ``says`` is the badge of its kind, ``size`` the line for a clinician."""
+    """One outcome as it is shown: ``says`` is the badge of its kind, ``way`` where it goes and with what, ``size`` the
+    line for a clinician.
+    """
 
     one: Following
     anchor: str
     heading: str
     says: str
     arrow: str
+    way: str
     steps: int
     tier: str
     size: str
@@ -166,7 +173,8 @@ def card(one: Following) -> Card:
         anchor="outcome-" + one.outcome.replace(" ", "-"),
         heading=heading(one.outcome),
         says=says(one),
-        arrow=_ARROWS.get(one.direction, ""),
+        arrow=_ARROWS.get(_whither(one), ""),
+        way=way(one),
         steps=certainty_steps(one.certainty),
         tier=leading.tier if leading and one.kind == "number" else "",
         size=in_short(leading) if leading and size and one.kind == "number" else "",
@@ -199,6 +207,28 @@ def says(one: Following) -> str:
     if one.plain.startswith("Studied in "):
         return "does not apply"
     return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
+
+
+def way(one: Following) -> str:
+    """Return with what an outcome goes where: ``with more magnesium from food: lower``; empty for a refusal.
+
+    A threshold of serum tells who has more of it, and never that more magnesium does anything; a trial is of
+    supplements, and says nothing about food.
+    """
+    if one.kind == "refusal" or one.leading is None:
+        return ""
+    if one.kind == "null":
+        return "with more magnesium: no change shown"
+    size, exposure = one.leading.size, one.leading.exposure
+    flag = size is not None and size.below is not None
+    return f"with {'a low serum' if flag else _WITH.get(exposure, 'more magnesium')}: {_whither(one)}"
+
+
+def _whither(one: Following) -> str:
+    size = one.leading.size if one.leading else None
+    if size is None or size.below is None:
+        return one.direction
+    return {"lower": "higher", "higher": "lower"}.get(one.direction, one.direction)
 
 
 def in_short(found: Finding) -> str:
@@ -243,7 +273,7 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return "No change of food is looked at."
     size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} magnesium from food"
     if asked.whose == "plan":
-        return f"Asked about the swaps of food in section 6: about {size}."
+        return f"Asked about the swaps of food in section 6: about {size}, of which a line counts what was studied."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
     why = "No change of food is told or proposed"
