@@ -16,7 +16,7 @@ from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
 from epsom.outcomes.personal.reasons import loop, notes
-from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
+from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, only_pregnant
 from epsom.outcomes.personal.wording import (
     MEASURE,
     counted,
@@ -84,7 +84,8 @@ def _guarding(about: Sequence[Evidence], known: Sequence[Evidence]) -> list[Evid
 
 def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: int, judged: Beliefs) -> Following:
     findings = tuple(_findings(one, person, exposures, seed, judged))
-    group = not_studied(person)
+    elsewhere = only_pregnant(one.rows) and person.pregnancy_week is None
+    group = None if elsewhere or any(_of_such(row, person) for row in one.rows) else not_studied(person)
     kind = _kind(one, findings, group)
     leading = next((found for found in findings if found.kind == kind), None)
     row = next((row for row in one.rows if leading is not None and row.id == leading.id), None)
@@ -95,8 +96,8 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         mission=one.mission,
         kind=kind,
         direction=_direction(kind, row, leading),
-        plain=_plain(one, kind, leading, findings, group),
-        because=_because(one, kind, findings, group, person),
+        plain=_elsewhere() if elsewhere else _plain(one, kind, leading, findings, group),
+        because=_elsewhere() if elsewhere else _because(one, kind, findings, group, person),
         certainty=leading.certainty if leading else _certainty(shown),
         for_whom=shown.condition if shown else "",
         findings=findings,
@@ -150,6 +151,16 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
     return one.answer.says
 
 
+def _of_such(row: EvidenceRow, person: PersonView) -> bool:
+    """Tell whether a row that is told was studied in just the people whom other studies left out."""
+    such = bool(row.pregnant) or row.egfr is not None
+    return such and row.role in ("primary", *_TOLD) and not_studied(person, row) is None and concerns(row, person)
+
+
+def _elsewhere() -> str:
+    return say("refusal.whom", whom="pregnancy")
+
+
 def _studied(one: Evidence) -> str:
     """Return whom the rows that an answer rests on were about."""
     telling = [row for row in one.rows if row.role in ("primary", "guard")] or one.rows
@@ -158,7 +169,8 @@ def _studied(one: Evidence) -> str:
 
 def _plain_number(found: Finding, size: Size) -> str:
     if size.below is not None:
-        return say("serum.plain", heading=found.heading, below=round(VERSIONS * size.below))
+        threshold = number(size.threshold or 0.0, 2)
+        return say("serum.plain", heading=found.heading, threshold=threshold, below=round(VERSIONS * size.below))
     if found.exposure == SUPPLEMENT:
         unit = f" {size.unit}" if size.unit else ""
         direction = "lower" if size.estimate < 0 else "higher"
@@ -166,14 +178,15 @@ def _plain_number(found: Finding, size: Size) -> str:
             "supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}"
         )
     change = _changed(found, size)
+    none = say("events.none_likely" if size.likely < 0.5 else "events.none_maybe")
     if (events := found.events) is None:
         ratio = f"{MEASURE[size.measure]} {number(size.doubted.mean, 2)}"
-        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change)
+        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change, none=none)
     fewer = events.fewer_doubted
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
         years=counted_years(events.years), change=change, fewer=counted(abs(fewer.mean)),
-        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
+        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95), none=none,
     )  # fmt: skip
 
 
