@@ -181,7 +181,7 @@ def test_a_flag_of_serum_says_which_level_and_that_the_cause_is_not_known():
     assert "0.80 mmol/L or less" in flag
     assert "20 of 20 versions" in flag
     assert "Whether magnesium is the reason is not known" in flag
-    assert flag.endswith("it is no forecast.")
+    assert flag.endswith("and it is no forecast.")
 
 
 def test_no_difference_is_called_likelier_where_we_judge_cause_less_likely_than_not():

@@ -273,7 +273,8 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return "No change of food is looked at."
     size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} magnesium from food"
     if asked.whose == "plan":
-        return f"Asked about the swaps of food in section 6: about {size}, of which a line counts what was studied."
+        studied = "of which each line counts what lies within the intakes studied"
+        return f"Asked about the swaps of food in section 6: about {size}, {studied}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
     why = "No change of food is told or proposed"
