@@ -102,6 +102,11 @@ class Section:
     systems: tuple[System, ...]
     loops: tuple[tuple[Loop, str], ...]
 
+    @property
+    def own(self) -> bool:
+        """Tell whether something was studied in such people after all: it then comes before what was not."""
+        return any(card.says != "does not apply" for each in self.systems for card in (*each.cards, *each.unknown))
+
 
 def section(assessment: Assessment, amounts: Amounts) -> Section:
     """Return the section of the report: numbers first, then no effect, then not known, by part of the body."""
