@@ -230,7 +230,10 @@ def test_the_overview_has_each_outcome_with_kind_direction_and_plain_words(said,
     for one in told("--for", ANA)["outcomes"]:
         assert f"{outcomes.heading(one['outcome'])} " in text
         assert one["plain"] in text
-    assert "Type 2 diabetes a number with more magnesium: lower Developing type 2 diabetes: of 1,000 people" in text
+    assert (
+        "Type 2 diabetes a number with more magnesium from food: lower Developing type 2 diabetes: of 1,000 people"
+        in text
+    )
     assert "Cardiovascular disease no effect shown with more magnesium: no change shown All" in text
     assert "Stress not known Whether" in text
     assert "An association is no promise" in text
@@ -256,7 +259,7 @@ def test_who_was_not_studied_hears_what_is_for_review(group, said):
 
 def test_one_outcome_is_told_in_full(said):
     text = said("stroke", "--for", ANA)
-    assert "Stroke: a number; with more magnesium: lower" in text
+    assert "Stroke: a number; with more magnesium from food: lower" in text
     assert "if fully causal" in text
     assert "counting doubt Relative risk" in text
     assert "Of 1,000 without the change" in text

@@ -210,11 +210,43 @@ def test_who_was_not_studied_gets_no_number(person, group):
             assert not found.applied
             assert found.events is None
             assert found.role != "primary" or found.sentence == f"Not studied in {group}."
-        if told.kind == "refusal" and (told.outcome, group) not in STUDIED_IN:
-            assert told.plain.startswith(f"Not studied in {group}.")
-            assert told.because.endswith(f"Not studied in {group}.")
         if told.kind == "refusal":
             assert told.direction == "not known"
+        if told.kind == "refusal" and told.outcome not in OWN:
+            assert told.plain.startswith(f"Not studied in {group}.")
+            assert told.because.endswith(f"Not studied in {group}.")
+
+
+OWN = ("pregnancy", "nephropathy")
+"""What was studied in pregnant women alone, and in people with diabetes whose kidneys filter little."""
+
+
+def test_what_was_studied_in_just_such_people_is_not_said_to_leave_them_out():
+    """A row of pregnant women is of those who are; nobody else is told of it as of their own body."""
+    of_hers = people.follows("pregnancy", people.PREGNANT)
+    assert of_hers.plain.startswith("Trials contradict each other")
+    assert "Not studied" not in of_hers.because
+    for person in (people.CHILD, HEALTHY, people.KIDNEYS):
+        assert people.follows("pregnancy", person).plain.startswith("Studied in pregnant women")
+    low = replace(people.KIDNEYS, conditions=DIABETES)
+    assert people.follows("nephropathy", low).plain.startswith("A low magnesium goes with faster loss")
+    for person in (replace(low, conditions=()), replace(low, egfr=None, conditions=("chronic kidney disease",))):
+        assert people.follows("nephropathy", person).plain.startswith("Not studied in kidney disease")
+
+
+def test_a_flag_of_serum_says_which_level_and_that_the_cause_is_not_known():
+    flag = people.follows("sudden cardiac death", HEALTHY, Exposures(serum=0.7)).plain
+    assert "0.80 mmol/L or less" in flag
+    assert "20 of 20 versions" in flag
+    assert "Whether magnesium is the reason is not known" in flag
+    assert flag.endswith("and it is no forecast.")
+
+
+def test_no_difference_is_called_likelier_where_we_judge_cause_less_likely_than_not():
+    likelier = "more likely makes none."
+    assert people.follows("stroke", ABROAD).plain.endswith(likelier)
+    assert people.follows("type 2 diabetes", ABROAD).plain.endswith("It may make no difference.")
+    assert people.finding(people.follows("stroke", ABROAD), "diet.fang2016").size.likely == 0.25
 
 
 def test_a_trial_of_exactly_such_kidneys_is_a_null_for_them_alone():

@@ -16,7 +16,7 @@ from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
 from epsom.outcomes.personal.reasons import loop, notes
-from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
+from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, only_pregnant
 from epsom.outcomes.personal.wording import (
     MEASURE,
     counted,
@@ -109,6 +109,8 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
 def _left_out(one: Evidence, person: PersonView) -> str | None:
     """Return the group of this person that studies of an outcome left out; None where a row is of just such people."""
     group = not_studied(person)
+    if only_pregnant(one.rows) and person.pregnancy_week is None:
+        return None  # a boy is told of whom it is, and not that he was left out
     just_them = (
         row.role in ("primary", *_TOLD) and not_studied(person, row) is None and concerns(row, person)
         for row in one.rows
@@ -181,8 +183,8 @@ def _studied(one: Evidence) -> str:
 
 def _plain_number(found: Finding, size: Size) -> str:
     if size.below is not None:
-        limit = number(size.threshold or 0.0, 2)
-        said = say("serum.plain", heading=found.heading, threshold=limit, below=round(VERSIONS * size.below))
+        threshold = number(size.threshold or 0.0, 2)
+        said = say("serum.plain", heading=found.heading, threshold=threshold, below=round(VERSIONS * size.below))
         return f"{said} {say('serum.nobody')}" if size.nobody else said
     if found.exposure == SUPPLEMENT:
         unit = f" {size.unit}" if size.unit else ""
@@ -191,14 +193,15 @@ def _plain_number(found: Finding, size: Size) -> str:
             "supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}"
         )
     change = _changed(found, size)
+    none = say("events.none_likely" if size.likely < 0.5 else "events.none_maybe")
     if (events := found.events) is None:
         ratio = f"{MEASURE[size.measure]} {number(size.doubted.mean, 2)}"
-        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change)
+        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change, none=none)
     fewer = events.fewer_doubted
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
         years=counted_years(events.years), event=_event(events), change=change, fewer=counted(abs(fewer.mean)),
-        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
+        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95), none=none,
     )  # fmt: skip
 
 

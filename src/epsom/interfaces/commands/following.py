@@ -173,8 +173,8 @@ def overview(told: Answered) -> str:
         lines += ["", terminal.bold(outcomes.words.capital(system))]
         lines += [line for note, _ in outcomes.notes(ones) for line in _wrapped(note, width)]
         for one in ones:
-            way = "" if one.kind == "refusal" else outcomes.way(one)
-            lines.append(f"  {outcomes.heading(one.outcome):<{name}}{outcomes.says(one):<17}{way}".rstrip())
+            head = f"  {outcomes.heading(one.outcome):<{name}}{outcomes.says(one):<17}{outcomes.way(one)}"
+            lines.append(head.rstrip())
             lines += _wrapped(one.plain, width)
     return "\n".join(lines).replace(NB, " ")
 
@@ -194,7 +194,7 @@ def whole(told: Answered) -> str:
             for each in (each for each in card.findings if each.found.role == "guard"):
                 lines += ["", f"Goes with it, from {one.outcome}:", *_finding(each, width)]
             continue
-        way = f"{card.says}; {card.way}; certainty: {one.certainty}"
+        way = "; ".join(part for part in (card.says, card.way, f"certainty: {one.certainty}") if part)
         lines += ["", f"{terminal.bold(card.heading)}: {way}", *_wrapped(one.plain, width)]
         lines += _wrapped(one.because, width) if one.because and one.because != one.plain else []
         lines += _wrapped(card.size, width) if card.size else []

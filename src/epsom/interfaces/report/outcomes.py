@@ -32,7 +32,10 @@ EXPOSURE = {
 }  # fmt: skip
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
-_OTHER_WAY = {"lower": "higher", "higher": "lower"}
+_WITH = {
+    "dietary_magnesium": "more magnesium from food", "supplemental_magnesium": "a supplement, in trials",
+    "serum_magnesium": "a higher serum",
+}  # fmt: skip
 _LATE = "beyond the mission"
 _CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
@@ -52,7 +55,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Card:
-    """One outcome as it is shown: ``says`` is the badge of its kind, ``size`` the line for a clinician."""
+    """One outcome as it is shown: ``says`` is the badge of its kind, ``way`` where it goes and with what, ``size`` the
+    line for a clinician.
+    """
 
     one: Following
     anchor: str
@@ -98,6 +103,11 @@ class Section:
     left_out: tuple[System, ...]
     systems: tuple[System, ...]
     loops: tuple[tuple[Loop, str], ...]
+
+    @property
+    def own(self) -> bool:
+        """Tell whether something was studied in such people after all: it then comes before what was not."""
+        return any(card.says != "does not apply" for each in self.systems for card in (*each.cards, *each.unknown))
 
 
 def section(assessment: Assessment, amounts: Amounts) -> Section:
@@ -176,7 +186,7 @@ def card(one: Following) -> Card:
         anchor="outcome-" + one.outcome.replace(" ", "-"),
         heading=heading(one.outcome),
         says=says(one),
-        arrow=_ARROWS.get(_turned(one), ""),
+        arrow=_ARROWS.get(_whither(one), ""),
         way=way(one),
         steps=certainty_steps(one.certainty),
         tier=leading.tier if leading and one.kind == "number" else "",
@@ -186,22 +196,6 @@ def card(one: Following) -> Card:
         folds=folds(one),
         explain=named.attribute((*(compared.names(one.outcome, leading) if leading else ()), one.outcome)),
     )
-
-
-def way(one: Following) -> str:
-    """Return the badge of direction; of a threshold of serum where the low side goes, for nothing is known above."""
-    if _by_threshold(one):
-        return f"with a low serum: {_turned(one)}"
-    return f"with more magnesium: {one.direction}{' shown' if one.direction == 'no change' else ''}"
-
-
-def _by_threshold(one: Following) -> bool:
-    leading = one.leading
-    return leading is not None and leading.size is not None and leading.size.below is not None
-
-
-def _turned(one: Following) -> str:
-    return _OTHER_WAY.get(one.direction, one.direction) if _by_threshold(one) else one.direction
 
 
 def _figure(found: Finding) -> str:
@@ -233,6 +227,28 @@ def says(one: Following) -> str:
     if one.plain.startswith("Studied in "):
         return "does not apply"
     return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
+
+
+def way(one: Following) -> str:
+    """Return with what an outcome goes where: ``with more magnesium from food: lower``; empty for a refusal.
+
+    A threshold of serum tells who has more of it, and never that more magnesium does anything; a trial is of
+    supplements, and says nothing about food.
+    """
+    if one.kind == "refusal" or one.leading is None:
+        return ""
+    if one.kind == "null":
+        return "with more magnesium: no change shown"
+    size, exposure = one.leading.size, one.leading.exposure
+    flag = size is not None and size.below is not None
+    return f"with {'a low serum' if flag else _WITH.get(exposure, 'more magnesium')}: {_whither(one)}"
+
+
+def _whither(one: Following) -> str:
+    size = one.leading.size if one.leading else None
+    if size is None or size.below is None:
+        return one.direction
+    return {"lower": "higher", "higher": "lower"}.get(one.direction, one.direction)
 
 
 def in_short(found: Finding) -> str:
@@ -277,7 +293,8 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return "No change of food is looked at."
     size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} magnesium from food"
     if asked.whose == "plan":
-        return f"Asked about the swaps of food in section 6: about {size}."
+        studied = "of which each line counts what lies within the intakes studied"
+        return f"Asked about the swaps of food in section 6: about {size}, {studied}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
     why = "No change of food is told"
