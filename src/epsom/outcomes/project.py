@@ -12,10 +12,11 @@ from epsom import tables
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
 from epsom.outcomes.personal.exposures import FOOD, SERUM, SUPPLEMENT, Exposures, seen
-from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
+from epsom.outcomes.personal.finding import applied, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
 from epsom.outcomes.personal.reasons import loop, notes
+from epsom.outcomes.personal.sized import Asked, counts
 from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, only_pregnant
 from epsom.outcomes.personal.wording import (
     MEASURE,
