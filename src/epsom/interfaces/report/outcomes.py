@@ -37,6 +37,7 @@ _WITH = {
     "serum_magnesium": "a higher serum",
 }  # fmt: skip
 _LATE = "beyond the mission"
+_APPLIES_NOT = "does not apply"
 _CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
 
@@ -168,7 +169,12 @@ def by_system(found: Sequence[Following]) -> list[tuple[str, list[Following]]]:
 
     ranked = sorted(found, key=lambda one: one.system)
     systems = [(name, sorted(ones, key=place)) for name, ones in groupby(ranked, lambda one: one.system)]
-    return sorted(systems, key=lambda each: (each[0] == _LATE, place(each[1][0])))
+    return sorted(systems, key=lambda each: (each[0] == _LATE, _elsewhere(each[1]), place(each[1][0])))
+
+
+def _elsewhere(ones: Sequence[Following]) -> bool:
+    """Tell whether nothing of a part of the body bears on this person."""
+    return all(says(one) == _APPLIES_NOT for one in ones)
 
 
 def heading(outcome: str) -> str:
@@ -225,7 +231,7 @@ def says(one: Following) -> str:
     if not_studied(one):
         return "not studied"
     if one.plain.startswith("Studied in "):
-        return "does not apply"
+        return _APPLIES_NOT
     return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
 
 
