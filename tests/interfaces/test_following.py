@@ -230,8 +230,11 @@ def test_the_overview_has_each_outcome_with_kind_direction_and_plain_words(said,
     for one in told("--for", ANA)["outcomes"]:
         assert f"{outcomes.heading(one['outcome'])} " in text
         assert one["plain"] in text
-    assert "Type 2 diabetes a number with more magnesium: lower Developing type 2 diabetes: of 1,000 people" in text
-    assert "Cardiovascular disease no effect shown with more magnesium: no change All" in text
+    assert (
+        "Type 2 diabetes a number with more magnesium from food: lower Developing type 2 diabetes: of 1,000 people"
+        in text
+    )
+    assert "Cardiovascular disease no effect shown with more magnesium: no change shown All" in text
     assert "Stress not known Whether" in text
     assert "An association is no promise" in text
     assert "never added up" in text
@@ -243,11 +246,20 @@ def test_who_was_not_studied_is_told_once(said, who, group):
     assert text.count(f"Not studied in {group}") == 1
     assert "of 1,000" not in text
     assert "Stroke" in text
+    assert outcomes.caution(f"Not studied in {group}") in text
+    assert text.count("doctor to review") >= 1
+
+
+@pytest.mark.parametrize(("group", "said"), [("kidney disease", "heap up"), ("pregnancy", "midwife"), ("", "")])
+def test_who_was_not_studied_hears_what_is_for_review(group, said):
+    told = outcomes.caution(group and f"Not studied in {group}")
+    assert said in told
+    assert bool(told) == bool(group)
 
 
 def test_one_outcome_is_told_in_full(said):
     text = said("stroke", "--for", ANA)
-    assert "Stroke: a number; with more magnesium: lower" in text
+    assert "Stroke: a number; with more magnesium from food: lower" in text
     assert "if fully causal" in text
     assert "counting doubt Relative risk" in text
     assert "Of 1,000 without the change" in text

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom.assessment import Asked
-from epsom.interfaces.report import render
+from epsom.interfaces.report import outcomes, render
 from epsom.interfaces.report.figures import pair_figure
 from epsom.interfaces.report.figures.pair import LEFT, RIGHT, WIDTH, Bar
 from epsom.interfaces.report.outcomes import (
@@ -355,3 +355,16 @@ def test_the_figure_of_an_outcome_is_in_the_figures_of_its_sentence():
     assert "4.0 fewer" in figure
     assert "15 fewer" in figure
     assert widths(figure)[0] > widths(figure)[1] > widths(figure)[2]
+
+
+def test_what_was_studied_in_such_people_comes_before_what_was_not():
+    """Pregnancy is the first thing a pregnant woman reads; where there is none of it, who was left out is."""
+    told = outcomes.section(fake(), Amounts("mg"))
+    assert told.own
+
+    def away(cards: tuple[outcomes.Card, ...]) -> tuple[outcomes.Card, ...]:
+        return tuple(replace(card, says="does not apply") for card in cards)
+
+    elsewhere = tuple(replace(one, cards=away(one.cards), unknown=away(one.unknown)) for one in told.systems)
+    assert not replace(told, systems=elsewhere).own
+    assert not replace(told, systems=()).own

@@ -85,8 +85,8 @@ def test_both_numbers_of_the_weights_are_said_where_there_are_labs():
 
 def test_what_follows_is_told_in_four_lines_in_the_figures_of_the_plain_sentence():
     lines = [line.removeprefix("What follows").strip() for line in summary(fake()).splitlines()]
-    start = lines.index("with 141 mg a day more from food; an association, no promise:")
-    assert lines[start + 1] == "Type 2 diabetes: 77 of 1,000 in 10 years, perhaps 4.0 fewer (0 to 20)"
+    start = lines.index("with up to 141 mg a day more from food; an association, no promise:")
+    assert lines[start + 1] == "Type 2 diabetes: 77 of 1,000 peers in 10 years, perhaps 4.0 fewer (0 to 20)"
     assert lines[start + 2] == "HDL cholesterol: 1.21 mg/dL on average in trials of supplements"
     assert lines[start + 3] == "1 without effect, 3 not known: epsom outcomes --for FILE"
 

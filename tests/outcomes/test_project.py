@@ -105,7 +105,8 @@ def test_t5_atrial_fibrillation_and_fracture_from_food_are_no_effect():
     for outcome in ("atrial fibrillation", "fracture"):
         told = people.follows(outcome, ABROAD, Exposures(diet_before=200, diet_after=400))
         assert (told.kind, told.direction) == ("null", "no change")
-        assert "no association" in told.plain
+        assert "magnesium from food is not" in told.plain
+        assert "A low serum magnesium is associated with" in told.plain
         food = [found for found in told.findings if found.exposure == "dietary_magnesium"]
         assert food
         assert not any(found.applied or found.events for found in food)
@@ -131,6 +132,11 @@ def test_t6_mortality_by_serum_is_flat_above_the_threshold():
     assert low.size.below == 1
     assert (low.size.estimate, low.size.interval) == (pytest.approx(1.34), pytest.approx((1.02, 1.77), abs=0.005))
     assert "0 have a serum magnesium of 0.70 mmol/L or less" in above[0].sentence
+    assert "People there, against 0.80 to 0.89 mmol/L, had a hazard ratio of 1.34" in above[0].sentence
+    assert "says nothing of them" in above[0].sentence
+    assert "of 1,000" not in above[0].sentence.casefold()
+    assert "says nothing of them" not in low.sentence
+    assert "Of 1,000 " in low.sentence
     assert "100 have a serum magnesium of 0.70" in low.sentence
 
 
@@ -140,6 +146,59 @@ def test_t6_a_cloud_counts_those_at_or_below():
     told = people.follows("death", HEALTHY, Exposures(serum=serum, weights=weights))
     assert told.leading.size.below == pytest.approx(0.3, abs=0.03)
     assert "6 of 20" in told.plain
+
+
+STUDIED_IN = {("pregnancy", "pregnancy"), ("nephropathy", "kidney disease (eGFR below 60)")}
+"""Outcomes whose rows are of just such people: nobody may say that they were not studied."""
+
+
+def test_a_number_in_people_says_what_the_rate_counts():
+    """Admissions for infarction stand behind coronary disease; a death is a death, and needs no second word."""
+    asked = Exposures(diet_before=250, diet_after=350)
+    coronary = people.follows("coronary heart disease", ABROAD, asked)
+    assert f"({coronary.leading.events.event}); with" in coronary.plain
+    death = people.follows("death", ABROAD, asked)
+    assert "10 years; with" in death.plain
+
+
+def test_every_row_tells_of_the_same_change_whatever_it_draws():
+    """Three quarters eat 100 mg more, a quarter 300, of which 250 lie inside what was studied."""
+    before, after, weights = np.array([200.0, 200.0]), np.array([300.0, 500.0]), np.array([3.0, 1.0])
+    asked = Exposures(diet_before=before, diet_after=after, weights=weights)
+    changes = {
+        people.follows(name, ABROAD, asked).leading.size.change for name in ("death", "stroke", "type 2 diabetes")
+    }
+    assert len(changes) == 1
+    assert changes.pop() == pytest.approx(0.75 * 100 + 0.25 * 250)  # 450 mg is the most that was studied
+
+
+@pytest.mark.parametrize(("outcome", "group"), STUDIED_IN)
+def test_who_was_studied_is_not_told_otherwise(outcome, group):
+    person = next(person for person, named in people.NOT_STUDIED if named == group)
+    told = people.follows(outcome, person, Exposures(365, 250, 330, 0.65))
+    assert told.kind == "refusal"
+    assert "Not studied" not in f"{told.plain} {told.because}"
+    assert told.findings
+    assert not any(found.applied for found in told.findings)
+
+
+@pytest.mark.parametrize(("outcome", "whom"), [("pregnancy", "pregnant women"), ("migraine", "people with migraine")])
+def test_what_is_about_others_says_nothing_of_this_person(outcome, whom):
+    told = people.follows(outcome, ABROAD, Exposures(diet_before=200, diet_after=400))
+    assert told.plain == told.because
+    assert told.plain.startswith("Studied in ")
+    assert whom in told.plain
+    assert told.plain.endswith(" only, and so it says nothing here.")
+
+
+def test_every_row_of_the_evidence_names_its_endpoint_and_people():
+    """Five numbers of one source are told apart: attacks from days, women from men, slower hearts from new disease."""
+    told = people.follows("atrial fibrillation", ABROAD, Exposures()).folds.evidence
+    assert len(set(told)) == len(told)
+    assert any(line.startswith("Developing atrial fibrillation, in adults of ARIC") for line in told)
+    for outcome in ("migraine", "blood pressure", "pregnancy"):
+        lines = people.follows(outcome, ABROAD, Exposures()).folds.evidence
+        assert len({line.split(": ")[0] for line in lines}) > 1
 
 
 @pytest.mark.parametrize(("person", "group"), people.NOT_STUDIED)
@@ -152,9 +211,42 @@ def test_who_was_not_studied_gets_no_number(person, group):
             assert found.events is None
             assert found.role != "primary" or found.sentence == f"Not studied in {group}."
         if told.kind == "refusal":
+            assert told.direction == "not known"
+        if told.kind == "refusal" and told.outcome not in OWN:
             assert told.plain.startswith(f"Not studied in {group}.")
             assert told.because.endswith(f"Not studied in {group}.")
-            assert told.direction == "not known"
+
+
+OWN = ("pregnancy", "nephropathy")
+"""What was studied in pregnant women alone, and in people with diabetes whose kidneys filter little."""
+
+
+def test_what_was_studied_in_just_such_people_is_not_said_to_leave_them_out():
+    """A row of pregnant women is of those who are; nobody else is told of it as of their own body."""
+    of_hers = people.follows("pregnancy", people.PREGNANT)
+    assert of_hers.plain.startswith("Trials contradict each other")
+    assert "Not studied" not in of_hers.because
+    for person in (people.CHILD, HEALTHY, people.KIDNEYS):
+        assert people.follows("pregnancy", person).plain.startswith("Studied in pregnant women")
+    low = replace(people.KIDNEYS, conditions=DIABETES)
+    assert people.follows("nephropathy", low).plain.startswith("A low magnesium goes with faster loss")
+    for person in (replace(low, conditions=()), replace(low, egfr=None, conditions=("chronic kidney disease",))):
+        assert people.follows("nephropathy", person).plain.startswith("Not studied in kidney disease")
+
+
+def test_a_flag_of_serum_says_which_level_and_that_the_cause_is_not_known():
+    flag = people.follows("sudden cardiac death", HEALTHY, Exposures(serum=0.7)).plain
+    assert "0.80 mmol/L or less" in flag
+    assert "20 of 20 versions" in flag
+    assert "Whether magnesium is the reason is not known" in flag
+    assert flag.endswith("and it is no forecast.")
+
+
+def test_no_difference_is_called_likelier_where_we_judge_cause_less_likely_than_not():
+    likelier = "more likely makes none."
+    assert people.follows("stroke", ABROAD).plain.endswith(likelier)
+    assert people.follows("type 2 diabetes", ABROAD).plain.endswith("It may make no difference.")
+    assert people.finding(people.follows("stroke", ABROAD), "diet.fang2016").size.likely == 0.25
 
 
 def test_a_trial_of_exactly_such_kidneys_is_a_null_for_them_alone():

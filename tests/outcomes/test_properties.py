@@ -21,8 +21,9 @@ from epsom.outcomes.evidence import evidence
 from epsom.outcomes.incidence import COUNTRIES
 from epsom.outcomes.personal.effects import effect, stream
 from epsom.outcomes.personal.exposures import SERUM, SUPPLEMENT
-from epsom.outcomes.personal.finding import Asked, applied
+from epsom.outcomes.personal.finding import applied
 from epsom.outcomes.personal.nouns import KINDS
+from epsom.outcomes.personal.sized import Asked
 from epsom.outcomes.personal.wording import printed
 from epsom.outcomes.project import Exposures, beliefs, not_studied, project
 

@@ -61,6 +61,8 @@ def _of_person(journey: Journey) -> list[str]:
     person, say, found = journey.person, sentences(), list[str]()
     if person.pregnancy_week is not None or person.lactating:
         found.append(say["mother"])
+    if person.pregnancy_week is not None:
+        found.append(say["expecting"])
     low = number("low_egfr")
     if person.egfr is None:
         found.append(say["kidney_unknown"])

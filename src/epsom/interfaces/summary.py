@@ -142,7 +142,7 @@ def _asked_about(assessment: Assessment, amounts: Amounts) -> str:
     asked = assessment.asked
     if asked.change is None:
         return "no change of food is looked at:"
-    size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} from food"
+    size = f"up to {amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} from food"
     return f"with {size}{', an example' if asked.whose == 'example' else ''}; an association, no promise:"
 
 
@@ -165,7 +165,8 @@ def _shortest(one: Following) -> str:
         gone = f"{counted(abs(fewer.mean))} {'fewer' if fewer.mean >= 0 else 'more'}"
         ends = fewer_ends(fewer.low95, fewer.high95).removeprefix("from ")
         name = words.capital(events.outcome)
-        return f"{name}: {counted(events.before.median)} of 1,000 in {events.years:g} years, perhaps {gone} ({ends})"
+        peers = f"{counted(events.before.median)} of 1,000 peers"
+        return f"{name}: {peers} in {events.years:g} years, perhaps {gone} ({ends})"
     if size.below is not None:
         return (
             f"{name}: goes with a low serum; {round(words.VERSIONS * size.below)} of {words.VERSIONS} versions have one"

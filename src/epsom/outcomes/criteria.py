@@ -102,7 +102,8 @@ def _e7(row: EvidenceRow) -> str | None:
 
 
 def _e8(row: EvidenceRow) -> str | None:
-    if (row.setting == "free_living") == (row.exposure == "intravenous_magnesium"):
+    told_of_cells = row.setting == "laboratory" and row.role == "narrative"
+    if (row.setting == "free_living") == (row.exposure == "intravenous_magnesium") and not told_of_cells:
         return "E8: an infusion is intravenous_magnesium, and what is eaten or swallowed is free_living; never mixed."
     if row.exposure == "intravenous_magnesium" and row.role not in _IV_ROLES:
         return "E8: an infusion is out of scope of food and supplements."

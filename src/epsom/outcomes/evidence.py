@@ -122,6 +122,12 @@ def _finding_fault(entry: dict[str, Any]) -> str | None:
     return None
 
 
+def _compared(entry: dict[str, Any]) -> str:
+    """Return which group a comparison of groups is about: as written, else the other end than its reference."""
+    told: dict[str, str] = entry.get("reference", {})
+    return told.get("who", "high" if "least" in told.get("what", "") else "low") if told else ""
+
+
 def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
@@ -170,7 +176,8 @@ def _row(entry: dict[str, Any], where: str) -> EvidenceRow:
         scale=entry.get("scale", ""), scale_sd=_float(entry.get("scale_sd")), source=entry["source"],
         where=entry.get("where", ""), read=entry["read"], mark=entry.get("mark", "ours"), note=entry.get("note", ""),
         n_people=entry.get("n_people"), n_events=entry.get("n_events"),
-        reference=entry.get("reference", {}).get("what", ""), threshold=_float(entry.get("threshold")),
+        reference=entry.get("reference", {}).get("what", ""), compared=_compared(entry),
+        threshold=_float(entry.get("threshold")),
         instead_of=tuple(entry.get("instead_of", ())), overlaps=tuple(entry.get("overlaps", ())),
         duration_wk=_float(entry.get("duration_wk")), adjusted_for=tuple(entry.get("adjusted_for", ())),
         mediated_by=tuple(entry.get("mediated_by", ())), dose=_pair(dose), ages=_pair(entry["population"].get("age")),

@@ -12,11 +12,12 @@ from epsom import tables
 from epsom.outcomes.evidence import Evidence, evidence
 from epsom.outcomes.personal.effects import Belief, Beliefs, Effect, beliefs, effect, stream
 from epsom.outcomes.personal.exposures import FOOD, SERUM, SUPPLEMENT, Exposures, seen
-from epsom.outcomes.personal.finding import Asked, applied, counts, quoted
+from epsom.outcomes.personal.finding import applied, quoted
 from epsom.outcomes.personal.nouns import Finding, Folds, Following, PerThousand, Size, Spread
 from epsom.outcomes.personal.per_thousand import Draws
 from epsom.outcomes.personal.reasons import loop, notes
-from epsom.outcomes.personal.whom import PersonView, concerns, not_studied
+from epsom.outcomes.personal.sized import Asked, counts
+from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, only_pregnant
 from epsom.outcomes.personal.wording import (
     MEASURE,
     counted,
@@ -84,7 +85,7 @@ def _guarding(about: Sequence[Evidence], known: Sequence[Evidence]) -> list[Evid
 
 def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: int, judged: Beliefs) -> Following:
     findings = tuple(_findings(one, person, exposures, seed, judged))
-    group = not_studied(person)
+    group = _left_out(one, person)
     kind = _kind(one, findings, group)
     leading = next((found for found in findings if found.kind == kind), None)
     row = next((row for row in one.rows if leading is not None and row.id == leading.id), None)
@@ -95,7 +96,7 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         mission=one.mission,
         kind=kind,
         direction=_direction(kind, row, leading),
-        plain=_plain(one, kind, leading, findings, group),
+        plain=_plain(one, kind, leading, findings, group, person),
         because=_because(one, kind, findings, group, person),
         certainty=leading.certainty if leading else _certainty(shown),
         for_whom=shown.condition if shown else "",
@@ -104,6 +105,24 @@ def _following(one: Evidence, person: PersonView, exposures: Exposures, seed: in
         notes=notes(one, person),
         loop=loop(one, person),
     )
+
+
+def _left_out(one: Evidence, person: PersonView) -> str | None:
+    """Return the group of this person that studies of an outcome left out; None where a row is of just such people."""
+    group = not_studied(person)
+    if only_pregnant(one.rows) and person.pregnancy_week is None:
+        return None  # a boy is told of whom it is, and not that he was left out
+    just_them = (
+        row.role in ("primary", *_TOLD) and not_studied(person, row) is None and concerns(row, person)
+        for row in one.rows
+    )  # fmt: skip
+    return None if group is not None and any(just_them) else group
+
+
+def _about_others(one: Evidence, person: PersonView) -> bool:
+    """Tell whether every row that may be told is of people with another condition, age or sex."""
+    rows = [row for row in one.rows if row.role in ("primary", *_TOLD)]
+    return bool(rows) and not any(concerns(row, person) for row in rows)
 
 
 def _findings(one: Evidence, person: PersonView, exposures: Exposures, seed: int, judged: Beliefs) -> list[Finding]:
@@ -135,15 +154,20 @@ def _direction(kind: str, row: EvidenceRow | None, leading: Finding | None) -> s
     return "lower" if with_more < 0 else "higher"
 
 
-def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence[Finding], group: str | None) -> str:
+def _plain(
+    one: Evidence, kind: str, leading: Finding | None, findings: Sequence[Finding], group: str | None,
+    person: PersonView,
+) -> str:  # fmt: skip
     if kind == "number" and leading is not None and leading.size is not None:
         return _plain_number(leading, leading.size)
     if kind == "null":
-        if one.answer.kind == "null" or leading is None:
+        if one.answer.kind == "null" or leading is None or leading.role != "primary":
             return one.answer.says
         return say("food.plain_null", heading=leading.heading) if leading.exposure == FOOD else leading.sentence
     if kind == "refusal" and group is not None:
         return say("refusal.others", group=group, says=one.answer.says)
+    if kind == "refusal" and one.answer.kind == "not known" and _about_others(one, person):
+        return say("refusal.whom", whom=_studied(one))
     refused = [found for found in findings if found.kind == "refusal"]
     if kind == "refusal" and one.answer.kind != "not known":
         return refused[0].sentence if refused else say("refusal.whom", whom=_studied(one))
@@ -152,13 +176,17 @@ def _plain(one: Evidence, kind: str, leading: Finding | None, findings: Sequence
 
 def _studied(one: Evidence) -> str:
     """Return whom the rows that an answer rests on were about."""
-    telling = [row for row in one.rows if row.role in ("primary", "guard")] or one.rows
-    return "; ".join(dict.fromkeys(row.condition for row in telling))
+    telling = [row for row in one.rows if row.role in ("primary", "guard")]
+    telling = telling or [row for row in one.rows if row.role in _TOLD] or one.rows
+    whom = dict.fromkeys(row.condition for row in telling)
+    return "; ".join(each for each in whom if not any(each.startswith(f"{other} ") for other in whom))
 
 
 def _plain_number(found: Finding, size: Size) -> str:
     if size.below is not None:
-        return say("serum.plain", heading=found.heading, below=round(VERSIONS * size.below))
+        threshold = number(size.threshold or 0.0, 2)
+        said = say("serum.plain", heading=found.heading, threshold=threshold, below=round(VERSIONS * size.below))
+        return f"{said} {say('serum.nobody')}" if size.nobody else said
     if found.exposure == SUPPLEMENT:
         unit = f" {size.unit}" if size.unit else ""
         direction = "lower" if size.estimate < 0 else "higher"
@@ -166,15 +194,24 @@ def _plain_number(found: Finding, size: Size) -> str:
             "supplement.plain", heading=found.heading, direction=direction, mean=f"{printed(size.estimate)}{unit}"
         )
     change = _changed(found, size)
+    none = say("events.none_likely" if size.likely < 0.5 else "events.none_maybe")
     if (events := found.events) is None:
         ratio = f"{MEASURE[size.measure]} {number(size.doubted.mean, 2)}"
-        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change)
+        return say("events.plain_none", heading=found.heading, ratio=ratio, change=change, none=none)
     fewer = events.fewer_doubted
     return say(
         "events.plain", heading=found.heading, whom=events.whom, before=counted(events.before.median),
-        years=counted_years(events.years), change=change, fewer=counted(abs(fewer.mean)),
-        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95),
+        years=counted_years(events.years), event=_event(events), change=change, fewer=counted(abs(fewer.mean)),
+        fewer_or_more="fewer" if fewer.mean >= 0 else "more", ends=fewer_ends(fewer.low95, fewer.high95), none=none,
     )  # fmt: skip
+
+
+def _event(events: PerThousand) -> str:
+    """Return what the rate counts, in brackets, for it is seldom just what the effect is of.
+
+    Empty where the two are the same word, and for a risk that was told.
+    """
+    return "" if not events.country or events.outcome.startswith(events.event) else f" ({events.event})"
 
 
 def _changed(found: Finding, size: Size) -> str:
@@ -191,6 +228,8 @@ def _because(one: Evidence, kind: str, findings: Sequence[Finding], group: str |
     if kind != "refusal":
         return ""
     group_said = say("refusal.group", group=group) if group is not None else ""
+    if not group_said and one.answer.kind == "not known" and _about_others(one, person):
+        return say("refusal.whom", whom=_studied(one))
     if one.answer.because or group_said:
         return " ".join(part for part in (_sentence(one.answer.because), group_said) if part)
     refused = next((found for found in findings if found.kind == "refusal"), None)
@@ -208,9 +247,14 @@ def _certainty(row: EvidenceRow | None) -> str:
     return graded(row) if row else say("quoted.ungraded")
 
 
+def _evidence(one: Evidence, row: EvidenceRow) -> str:
+    """Return one row for the list of all rows: what was counted or measured, in whom, and what was found."""
+    return say("quoted.evidence", heading=one.endpoint(row.endpoint).heading, whom=row.condition, told=told(one, row))
+
+
 def _folds(one: Evidence) -> Folds:
     cited = dict.fromkeys(row.source for row in one.rows)
     return Folds(
-        one.answer.applies, one.answer.pitfalls, tuple(told(one, row) for row in one.rows if row.role != "refuse"),
+        one.answer.applies, one.answer.pitfalls, tuple(_evidence(one, row) for row in one.rows if row.role != "refuse"),
         one.answer.settle, tuple(tables.sources()[key].citation() for key in cited),
     )  # fmt: skip

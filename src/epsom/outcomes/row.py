@@ -70,10 +70,11 @@ class EvidenceRow:
     ``valid_range`` is the exposure [``unit``] the row may be used for, ``valid_range_ours`` whether that is our
     default and not the source's. ``tau`` is the spread between studies on the working scale (logarithm for ratios).
     ``p`` and ``fraction`` are our judgement of cause, by name in rules.toml. ``n_studies`` is None where the source
-    read does not print it. ``reference`` says which group a group is compared with, ``threshold`` the exposure at and
-    below which a threshold holds. A negative ``increment`` is a step down. ``instead_of`` names the rows of the same
-    endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or people with it.
-    ``mediated_by`` names the outcomes through which its effect may run, so that the two are never added.
+    read does not print it. ``reference`` says with which group the group ``compared`` is compared, ``threshold`` the
+    exposure at and below which a threshold holds. A negative ``increment`` is a step down. ``instead_of`` names the
+    rows of the same endpoint of which only this or they may be applied, and ``overlaps`` those that share studies or
+    people with it. ``mediated_by`` names the outcomes through which its effect may run, so that the two are never
+    added.
     ``ages`` [years] and ``sex`` tell who was studied where that was not all adults; ``egfr`` [mL/min/1.73m2] where the
     study was of people with kidney disease, ``pregnant`` where it was of pregnant women. ``tested_otherwise`` tells
     that those of whom ``otherwise`` speaks were tested too, and no effect was seen. ``finds`` is what a source without
@@ -122,6 +123,7 @@ class EvidenceRow:
     n_people: int | None = None
     n_events: int | None = None
     reference: str = ""
+    compared: str = ""
     threshold: float | None = None
     instead_of: tuple[str, ...] = ()
     overlaps: tuple[str, ...] = ()

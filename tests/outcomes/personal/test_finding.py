@@ -208,3 +208,12 @@ def test_relative_terms_only_says_why():
     assert "no country is told" in without.no_events
     measured = people.follows("hdl cholesterol", HEALTHY).leading
     assert (measured.events, measured.no_events) == (None, "")
+
+
+def test_how_many_are_behind_a_row_as_far_as_it_is_printed():
+    """Rotterdam: one study of 9,820 people; ARIC: one of 14,232 with 264 sudden deaths; memory shows no count."""
+    told = people.follows("sudden cardiac death", ABROAD, Exposures(serum=0.7))
+    assert people.finding(told, "serum.kieboom2016.sudden").counts == "1 study, 9,820 people"
+    assert people.finding(told, "serum.peacock2010").counts == "1 study, 14,232 people, 264 events"
+    bones = people.follows("fracture", replace(ABROAD, sex="female", age=60), Exposures())
+    assert not people.finding(bones, "diet.orchard2014").counts

@@ -167,13 +167,14 @@ def overview(told: Answered) -> str:
     if out := [outcomes.heading(one.outcome) for one in told.found if one not in rest]:
         lines += ["", f"{group}:", *textwrap.wrap(", ".join(out) + ".", width - 4, initial_indent="    ",
                                                   subsequent_indent="    ")]  # fmt: skip
+        lines += _wrapped(outcomes.caution(group), width)
     name = max((len(one.outcome) for one in rest), default=0) + 2
     for system, ones in outcomes.by_system(rest):
         lines += ["", terminal.bold(outcomes.words.capital(system))]
         lines += [line for note, _ in outcomes.notes(ones) for line in _wrapped(note, width)]
         for one in ones:
-            way = "" if one.kind == "refusal" else f"with more magnesium: {one.direction}"
-            lines.append(f"  {outcomes.heading(one.outcome):<{name}}{outcomes.says(one):<17}{way}".rstrip())
+            head = f"  {outcomes.heading(one.outcome):<{name}}{outcomes.says(one):<17}{outcomes.way(one)}"
+            lines.append(head.rstrip())
             lines += _wrapped(one.plain, width)
     return "\n".join(lines).replace(NB, " ")
 
@@ -193,7 +194,7 @@ def whole(told: Answered) -> str:
             for each in (each for each in card.findings if each.found.role == "guard"):
                 lines += ["", f"Goes with it, from {one.outcome}:", *_finding(each, width)]
             continue
-        way = f"{card.says}; with more magnesium: {one.direction}; certainty: {one.certainty}"
+        way = "; ".join(part for part in (card.says, card.way, f"certainty: {one.certainty}") if part)
         lines += ["", f"{terminal.bold(card.heading)}: {way}", *_wrapped(one.plain, width)]
         lines += _wrapped(one.because, width) if one.because and one.because != one.plain else []
         lines += _wrapped(card.size, width) if card.size else []
@@ -221,7 +222,8 @@ def _finding(each: Shown, width: int) -> list[str]:
         lines += [f"    {line}" for line in terminal.table(["", causal, "counting doubt"], rows).splitlines()]
     if events := found.events:
         lines += _wrapped(f"Rate: {events.event}; {events.whom}; {events.citation}", width)
-    for text in (found.no_events, found.note, f"{found.id}: {found.citation} [{found.mark}]"):
+    behind = f"; {found.counts}" if found.counts else ""
+    for text in (found.no_events, found.note, f"{found.id}: {found.citation}{behind} [{found.mark}]"):
         lines += _wrapped(text, width) if text else []
     return lines
 

@@ -55,7 +55,7 @@ def lines(outcome: str, found: Finding, size: Size) -> tuple[Line, ...]:
         ("Magnesium is the cause", "taken as so", judged),
     )
     explain = named.attribute(names(outcome, found))
-    counts = _counts(found.events, size) if found.events else ()
+    counts = _counts(found.events, size) if found.events and not size.nobody else ()
     return tuple(Line(*one, explain) for one in (*told, *counts))
 
 
@@ -83,12 +83,12 @@ def _counted(spread: Spread) -> str:
 
 
 def _fewer(spread: Spread, *, average: bool = False) -> str:
-    middle = f"{counted(spread.mean)} on average" if average else counted(spread.median)
+    middle = f"{counted(spread.mean)}{' on average' if average else ''}"
     return f"{middle} ({fewer_ends(spread.low95, spread.high95)})"
 
 
 def _more(spread: Spread, *, average: bool = False) -> str:
-    middle = f"{counted(-spread.mean)} on average" if average else counted(-spread.median)
+    middle = f"{counted(-spread.mean)}{' on average' if average else ''}"
     return f"{middle} ({counted(-spread.high95)} to {counted(-spread.low95)})"
 
 
@@ -105,6 +105,6 @@ def figure(found: Finding, events: PerThousand) -> str:
     bars = [
         Bar(base, before, None, None, f"{counted(before)} of 1,000"),
         bar(f"{change}, doubt counted", doubted.mean, doubted.low95, doubted.high95),
-        bar(f"{change}, if fully causal", causal.median, causal.low95, causal.high95),
+        bar(f"{change}, if fully causal", causal.mean, causal.low95, causal.high95),
     ]
     return pair_figure(bars, f"{words.capital(events.event)}: of 1,000 {events.whom} within {events.years:g} years")

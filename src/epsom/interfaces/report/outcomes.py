@@ -14,7 +14,7 @@ from epsom.interfaces.report.compared import Line
 from epsom.interfaces.report.figures import loop_svg
 from epsom.interfaces.report.sentences import certainty_steps
 from epsom.interfaces.report.words import Amounts
-from epsom.outcomes.personal.wording import MEASURE
+from epsom.outcomes.personal.wording import MEASURE, say
 
 if TYPE_CHECKING:
     from epsom.assessment import Asked, Assessment
@@ -32,7 +32,12 @@ EXPOSURE = {
 }  # fmt: skip
 _LETTERS = {"ldl": "LDL", "hdl": "HDL", "hba1c": "HbA1c", "qt": "QT"}
 _ARROWS = {"lower": "↓", "higher": "↑", "no change": "=", "not known": "?"}
+_WITH = {
+    "dietary_magnesium": "more magnesium from food", "supplemental_magnesium": "a supplement, in trials",
+    "serum_magnesium": "a higher serum",
+}  # fmt: skip
 _LATE = "beyond the mission"
+_APPLIES_NOT = "does not apply"
 _CITED = re.compile(r"\[(\w+)\]")
 _NOT_STUDIED = re.compile(r"Not studied in [^.]+")
 
@@ -51,13 +56,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Card:
-    """One outcome as it is shown: ``says`` is the badge of its kind, ``size`` the line for a clinician."""
+    """One outcome as it is shown: ``says`` is the badge of its kind, ``way`` where it goes and with what, ``size`` the
+    line for a clinician.
+    """
 
     one: Following
     anchor: str
     heading: str
     says: str
     arrow: str
+    way: str
     steps: int
     tier: str
     size: str
@@ -84,16 +92,23 @@ class System:
 class Section:
     """All of what follows: what was asked, how many answers of each kind, who was not studied, and the systems.
 
-    ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none, and
-    ``left_out`` are the outcomes refused for it, by system; ``loops`` are loops of this person, each with its drawing.
+    ``group`` is a reason that several refusals share (``Not studied in pregnancy``), empty where there is none,
+    ``caution`` what is for a doctor to review in them, and ``left_out`` are the outcomes refused for it, by system;
+    ``loops`` are loops of this person, each with its drawing.
     """
 
     asked: tuple[str, ...]
     tally: tuple[tuple[int, str, str], ...]
     group: str
+    caution: str
     left_out: tuple[System, ...]
     systems: tuple[System, ...]
     loops: tuple[tuple[Loop, str], ...]
+
+    @property
+    def own(self) -> bool:
+        """Tell whether something was studied in such people after all: it then comes before what was not."""
+        return any(card.says != "does not apply" for each in self.systems for card in (*each.cards, *each.unknown))
 
 
 def section(assessment: Assessment, amounts: Amounts) -> Section:
@@ -107,6 +122,7 @@ def section(assessment: Assessment, amounts: Amounts) -> Section:
         asked_about(assessment.asked, amounts),
         tuple((found[kind], name, kind) for kind, name in KINDS.items()),
         group,
+        caution(group),
         tuple(_system(name, ones) for name, ones in by_system(out)),
         tuple(_system(name, ones) for name, ones in by_system(rest)),
         tuple((loop, loop_svg(loop)) for loop in loops.values()),
@@ -138,6 +154,11 @@ def shared(found: Sequence[Following]) -> str:
     return reason if times > 1 else ""
 
 
+def caution(group: str) -> str:
+    """Return what is for a doctor to review in people that studies left out; empty for no such group."""
+    return next((say(f"caution.{name}") for name in ("kidney", "pregnancy", "people") if name in group), "")
+
+
 def by_system(found: Sequence[Following]) -> list[tuple[str, list[Following]]]:
     """Return outcomes by part of the body, those with a number first and what is beyond the mission last."""
     kinds = list(KINDS)
@@ -148,7 +169,12 @@ def by_system(found: Sequence[Following]) -> list[tuple[str, list[Following]]]:
 
     ranked = sorted(found, key=lambda one: one.system)
     systems = [(name, sorted(ones, key=place)) for name, ones in groupby(ranked, lambda one: one.system)]
-    return sorted(systems, key=lambda each: (each[0] == _LATE, place(each[1][0])))
+    return sorted(systems, key=lambda each: (each[0] == _LATE, _elsewhere(each[1]), place(each[1][0])))
+
+
+def _elsewhere(ones: Sequence[Following]) -> bool:
+    """Tell whether nothing of a part of the body bears on this person."""
+    return all(says(one) == _APPLIES_NOT for one in ones)
 
 
 def heading(outcome: str) -> str:
@@ -166,15 +192,23 @@ def card(one: Following) -> Card:
         anchor="outcome-" + one.outcome.replace(" ", "-"),
         heading=heading(one.outcome),
         says=says(one),
-        arrow=_ARROWS.get(one.direction, ""),
+        arrow=_ARROWS.get(_whither(one), ""),
+        way=way(one),
         steps=certainty_steps(one.certainty),
         tier=leading.tier if leading and one.kind == "number" else "",
         size=in_short(leading) if leading and size and one.kind == "number" else "",
-        figure=compared.figure(leading, leading.events) if leading and leading.events and one.kind == "number" else "",
+        figure=_figure(leading) if leading and one.kind == "number" else "",
         findings=tuple(shown(one.outcome, found) for found in ranked),
         folds=folds(one),
         explain=named.attribute((*(compared.names(one.outcome, leading) if leading else ()), one.outcome)),
     )
+
+
+def _figure(found: Finding) -> str:
+    """Draw the size in people; nothing where there is no rate, or where no version has a serum that low."""
+    if found.events is None or (found.size is not None and found.size.nobody):
+        return ""
+    return compared.figure(found, found.events)
 
 
 def folds(one: Following) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -197,8 +231,30 @@ def says(one: Following) -> str:
     if not_studied(one):
         return "not studied"
     if one.plain.startswith("Studied in "):
-        return "does not apply"
+        return _APPLIES_NOT
     return next((f.size_text for f in one.findings if f.kind == "refusal" and f.sentence == one.plain), "not known")
+
+
+def way(one: Following) -> str:
+    """Return with what an outcome goes where: ``with more magnesium from food: lower``; empty for a refusal.
+
+    A threshold of serum tells who has more of it, and never that more magnesium does anything; a trial is of
+    supplements, and says nothing about food.
+    """
+    if one.kind == "refusal" or one.leading is None:
+        return ""
+    if one.kind == "null":
+        return "with more magnesium: no change shown"
+    size, exposure = one.leading.size, one.leading.exposure
+    flag = size is not None and size.below is not None
+    return f"with {'a low serum' if flag else _WITH.get(exposure, 'more magnesium')}: {_whither(one)}"
+
+
+def _whither(one: Following) -> str:
+    size = one.leading.size if one.leading else None
+    if size is None or size.below is None:
+        return one.direction
+    return {"lower": "higher", "higher": "lower"}.get(one.direction, one.direction)
 
 
 def in_short(found: Finding) -> str:
@@ -243,8 +299,9 @@ def _change(asked: Asked, amounts: Amounts) -> str:
         return "No change of food is looked at."
     size = f"{amounts.text_mg(abs(asked.change))} a day {'more' if asked.change >= 0 else 'less'} magnesium from food"
     if asked.whose == "plan":
-        return f"Asked about the swaps of food in section 6: about {size}."
+        studied = "of which each line counts what lies within the intakes studied"
+        return f"Asked about the swaps of food in section 6: about {size}, {studied}."
     if asked.whose == "told":
         return f"Asked, as told, about {size}."
-    why = "No change of food is told or proposed"
-    return f"{why}, so an example is asked about: {size}, the step by which cohorts print."
+    why = "No change of food is told"
+    return f"{why}, so an example is asked about: {size}, the step by which cohorts print. A report asks of its swaps."

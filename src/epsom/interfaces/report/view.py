@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from epsom.assessment import Assessment, EatenLine, NeedLine, SwapLine
 
 TABLE = "interfaces/report/report.toml"
+_NAMED = re.compile(r"\[([\w, ]+)\]")
 
 
 @dataclass(frozen=True)
@@ -278,6 +280,9 @@ def _parameter(row: Row) -> Line:
 
 
 def cited(assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return (key, citation) of every source behind the numbers used, by key."""
+    """Return (key, citation) of every source behind the numbers used, and of each named by its key, by key."""
     keys = {row.source for row in (*assessment.parameters, *rows(TABLE).values(), *assessment.needs)}
+    said = (*assessment.warnings, *(note for one in assessment.outcomes for note in one.notes))
+    keys |= {key for text in said for found in _NAMED.findall(text) for key in found.split(", ")}
+    keys |= {step.source for one in assessment.outcomes if one.loop for step in one.loop.steps}
     return tuple((key, sources()[key].citation()) for key in sorted(keys) if key in sources())

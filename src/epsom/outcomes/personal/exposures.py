@@ -164,8 +164,21 @@ def _clamped(
 ) -> Change:  # fmt: skip
     low, high = valid(row)
     one, other = (size * cloud for cloud in _clouds((before, after), weights, rng))
-    used: Array = maximum(minimum(other, high), low) - maximum(minimum(one, high), low)
-    return Change(used, float(np.mean(other - one)), float(np.mean(used)))
+
+    def inside(told: Array) -> Array:
+        return maximum(minimum(told, high), low)
+
+    whole, changed = (size * np.atleast_1d(np.asarray(told, float)) for told in (before, after))
+    return Change(
+        inside(other) - inside(one),
+        _mean(changed - whole, weights),
+        _mean(inside(changed) - inside(whole), weights),
+    )
+
+
+def _mean(told: Array, weights: Array | None) -> float:
+    """Return the mean over the virtual persons themselves, so that each row tells of the same change."""
+    return float(np.mean(told) if weights is None or np.size(told) == 1 else np.average(told, weights=weights))
 
 
 def _clouds(told: tuple[float | Array, ...], weights: Array | None, rng: np.random.Generator) -> tuple[Array, ...]:

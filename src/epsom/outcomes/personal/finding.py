@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from epsom import tables
-from epsom.elementwise import Array, exp
 from epsom.outcomes.outcome import Evidence
-from epsom.outcomes.personal.effects import Belief, Effect, effect, judged, spread, stream
+from epsom.outcomes.personal.effects import stream
 from epsom.outcomes.personal.exposures import (
     FOOD,
     SERUM,
     SUPPLEMENT,
-    Change,
-    Exposures,
     change_of_food,
     change_of_serum,
     low_serum,
@@ -26,16 +23,21 @@ from epsom.outcomes.personal.exposures import (
     too_small,
     valid,
 )
-from epsom.outcomes.personal.nouns import QUOTED, Finding, PerThousand, Size
-from epsom.outcomes.personal.per_thousand import Draws, draws_per_thousand, per_thousand
-from epsom.outcomes.personal.whom import PersonView, concerns, not_studied, why_not
+from epsom.outcomes.personal.nouns import QUOTED, Finding, Size
+from epsom.outcomes.personal.sized import (
+    Asked,
+    counted_in_people,
+    doubt_words,
+    doubted_words,
+    kind_of,
+    ratio_words,
+    sized,
+)
+from epsom.outcomes.personal.whom import concerns, not_studied, why_not
 from epsom.outcomes.personal.wording import (
     MEASURE,
-    counted,
-    counted_years,
+    behind,
     ends,
-    fewer,
-    fewer_ends,
     graded,
     number,
     printed,
@@ -44,33 +46,6 @@ from epsom.outcomes.personal.wording import (
     told,
 )
 from epsom.outcomes.row import EvidenceRow
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One row read for one person: the outcome, the row, the person, what changes, the seed, and what is believed."""
-
-    one: Evidence
-    row: EvidenceRow
-    person: PersonView
-    exposures: Exposures
-    seed: int
-    belief: Belief
-
-    @property
-    def endpoint(self) -> str:
-        """Return the heading of the endpoint, as it stands inside a sentence."""
-        heading = self.one.endpoint(self.row.endpoint).heading
-        return heading if heading[:2].isupper() else heading[:1].lower() + heading[1:]
-
-    @property
-    def unit(self) -> str:
-        """Return the unit of the endpoint, empty for what happens or does not."""
-        return self.one.endpoint(self.row.endpoint).unit
-
-    def effect(self, change: float | Array) -> Effect:
-        """Return the draws of this row for a change."""
-        return effect(self.row, change, stream(self.seed, self.row), belief=self.belief)
 
 
 def quoted(asked: Asked, why: str = "") -> Finding:
@@ -112,7 +87,7 @@ def _supplement(asked: Asked) -> Finding:
     if not studied_dose(row, asked.exposures):
         sentence = say("supplement.outside", dose=f"{dose:.0f}", **limits)
         return _refused(asked, sentence, "not studied", note=_others(asked))
-    size = _size(asked, asked.effect(1.0), None)
+    size = sized(asked, asked.effect(1.0), None)
     unit = f" {asked.unit}" if asked.unit else ""
     mean = f"{printed(size.estimate)}{unit}"
     digits = 1 if abs(size.estimate) >= 1 else 2
@@ -123,10 +98,10 @@ def _supplement(asked: Asked) -> Finding:
         step=f" {say('supplement.step')}" if row.shape == "step" else "",
         none="" if dose > 0 else f" {say('supplement.none')}",
     )  # fmt: skip
-    doubt = say("supplement.doubt", likely=share(size.likely), low80=f"{number(size.doubted.low80, digits)}",
-                high80=f"{number(size.doubted.high80, digits)}{unit}")  # fmt: skip
+    doubt = say("supplement.doubt", likely=share(size.likely),
+                ends80=f"{ends((size.doubted.low80, size.doubted.high80), digits)}{unit}")  # fmt: skip
     short = say("supplement.short", mean=mean, prediction=prediction)
-    return _finding(asked, _kind(asked), sentence, short, note=f"{doubt} {_others(asked)}", size=size)
+    return _finding(asked, kind_of(asked), sentence, short, note=f"{doubt} {_others(asked)}", size=size)
 
 
 def _food(asked: Asked) -> Finding:
@@ -143,18 +118,19 @@ def _food(asked: Asked) -> Finding:
         )  # fmt: skip
         return _refused(asked, sentence, "not studied" if why == "beyond" else "no change of food", note=_others(asked))
     found = asked.effect(change.draws)
-    size = _size(asked, found, change)
+    size = sized(asked, found, change)
     sentence = say(
         "food.effect", change=f"{milligrams(row) * abs(change.used):.0f}", more="more" if change.used > 0 else "less",
-        asked=say(f"asked.{exposures.asked}"), measure=MEASURE[row.measure], size=_ratio(size), endpoint=asked.endpoint,
-        maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=_doubted(size),
+        asked=say(f"asked.{exposures.asked}"), measure=MEASURE[row.measure],
+        size=ratio_words(size), endpoint=asked.endpoint,
+        maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=doubted_words(size),
     )  # fmt: skip
     beyond = replace(change, told=change.told - change.used)
     clamped = say("food.clamped", told=f"{milligrams(row) * abs(change.told):.0f}", **_limits(row))
-    parts = ("" if too_small(row, beyond) else clamped, _doubt(size), _others(asked))
-    short = say("food.short", size=_ratio(size), doubted=_doubted(size))
+    parts = ("" if too_small(row, beyond) else clamped, doubt_words(size), _others(asked))
+    short = say("food.short", size=ratio_words(size), doubted=doubted_words(size))
     note = " ".join(part for part in parts if part)
-    return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
+    return counted_in_people(_finding(asked, kind_of(asked), sentence, short, note=note, size=size), asked, found)
 
 
 def _threshold(asked: Asked) -> Finding:
@@ -162,17 +138,22 @@ def _threshold(asked: Asked) -> Finding:
     low = low_serum(row, asked.exposures, stream(asked.seed + 1, row))
     found = asked.effect(1.0)
     size = replace(
-        _size(asked, found, None), threshold=threshold(row), below=None if low is None else float(np.mean(low))
+        sized(asked, found, None), threshold=threshold(row), below=None if low is None else float(np.mean(low))
     )
-    limits = {"threshold": number(threshold(row), 2), "endpoint": asked.endpoint, "measure": MEASURE[row.measure]}
+    limits = {
+        "threshold": number(threshold(row), 2), "endpoint": asked.endpoint, "measure": MEASURE[row.measure],
+        "reference": row.reference or "people above",
+    }  # fmt: skip
     if size.below is None:
-        return _refused(asked, say("serum.unknown", size=_ratio(size), **limits), "serum not simulated")
+        return _refused(asked, say("serum.unknown", size=ratio_words(size), **limits), "serum not simulated")
     below = f"{100 * size.below:.0f}"
     maybe = f" {say('food.maybe')}" if size.may_be_none else ""
-    sentence = say("serum.effect", below=below, size=_ratio(size), maybe=maybe, **limits)
-    short = say("serum.short", below=below, threshold=limits["threshold"], size=_ratio(size), doubted=_doubted(size))
-    note = f"{_doubt(size)} {_others(asked)}"
-    return _counted(_finding(asked, "number", sentence, short, note=note, size=size), asked, found)
+    sentence = say("serum.effect", below=below, size=ratio_words(size), maybe=maybe, **limits)
+    short = say("serum.short", below=below, size=ratio_words(size), doubted=doubted_words(size), **limits)
+    if size.nobody:
+        sentence = f"{sentence} {say('serum.nobody')}"
+    note = f"{doubt_words(size)} {_others(asked)}"
+    return counted_in_people(_finding(asked, "number", sentence, short, note=note, size=size), asked, found)
 
 
 def _serum(asked: Asked) -> Finding:
@@ -191,14 +172,15 @@ def _serum(asked: Asked) -> Finding:
         sentence = say("serum.nothing", told=f"{printed_as[:1].upper()}{printed_as[1:]}", why=why)
         return _refused(asked, sentence, "not studied" if change.told else "no change of serum", note=_others(asked))
     found = asked.effect(change.draws)
-    size = _size(asked, found, change)
+    size = sized(asked, found, change)
     sentence = say(
-        "serum.change", change=number(change.used, 2), unit=row.unit, measure=MEASURE[row.measure], size=_ratio(size),
-        endpoint=asked.endpoint, maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=_doubted(size),
+        "serum.change", change=number(change.used, 2), unit=row.unit, measure=MEASURE[row.measure],
+        size=ratio_words(size),
+        endpoint=asked.endpoint, maybe=f" {say('food.maybe')}" if size.may_be_none else "", doubted=doubted_words(size),
     )  # fmt: skip
-    short = say("food.short", size=_ratio(size), doubted=_doubted(size))
-    note = f"{_doubt(size)} {_others(asked)}"
-    return _counted(_finding(asked, _kind(asked), sentence, short, note=note, size=size), asked, found)
+    short = say("food.short", size=ratio_words(size), doubted=doubted_words(size))
+    note = f"{doubt_words(size)} {_others(asked)}"
+    return counted_in_people(_finding(asked, kind_of(asked), sentence, short, note=note, size=size), asked, found)
 
 
 def _limits(row: EvidenceRow) -> dict[str, str]:
@@ -209,75 +191,6 @@ def _limits(row: EvidenceRow) -> dict[str, str]:
 
 def _primaries(one: Evidence) -> tuple[EvidenceRow, ...]:
     return tuple(row for row in one.rows if row.role == "primary")
-
-
-def _kind(asked: Asked) -> str:
-    """Return whether a size is a number or, where the answer is that there is no effect, a null."""
-    return "null" if asked.one.answer.kind == "null" and asked.row.holds_no_effect else "number"
-
-
-def _size(asked: Asked, found: Effect, change: Change | None) -> Size:
-    """Return the size of an effect for the mean change, and what is left of it when cause is doubted."""
-    row = asked.row
-    times = 1.0 if change is None else change.used / (row.increment or 1.0)
-    middle, reach = row.centre * times, row.quantile * row.standard_error * abs(times)
-    further = row.quantile * math.hypot(row.standard_error, row.between_studies) * abs(times)
-    shown = math.exp if row.is_ratio else float
-    doubted: Array = exp(found.discounted) if row.is_ratio else found.discounted
-    none = 1.0 if row.is_ratio else 0.0
-    return Size(
-        measure=row.measure,
-        unit=asked.unit,
-        estimate=shown(middle),
-        interval=(shown(middle - reach), shown(middle + reach)) if change or not row.interval else row.interval,
-        prediction=(shown(middle - further), shown(middle + further)) if change else row.prediction(),
-        doubted=spread(doubted),
-        likely=asked.belief.likely,
-        judgement=judged(asked.row, asked.belief),
-        fewer_in=float(np.mean(doubted < none)),
-        change=None if change is None else change.used,
-        change_unit="" if change is None else row.unit,
-    )
-
-
-def _counted(finding: Finding, asked: Asked, found: Effect) -> Finding:
-    """Return the finding in absolute terms, or with the reason why it stays in relative ones."""
-    outcome = asked.one.endpoint(asked.row.endpoint).baseline
-    if not asked.row.is_ratio or not outcome:
-        return finding
-    rng = stream(asked.seed + 2, asked.row)
-    events = per_thousand(outcome, asked.row.measure, found, asked.person, asked.exposures.years, rng)
-    if isinstance(events, str):
-        return replace(finding, no_events=say("events.no_rate", because=events))
-    return replace(finding, events=events, sentence=f"{finding.sentence} {_in_people(finding, events)}")
-
-
-def counts(asked: Asked, found: Effect) -> Draws | None:
-    """Return the draws behind the absolute terms of a finding; None where it has none."""
-    outcome = asked.one.endpoint(asked.row.endpoint).baseline
-    if not asked.row.is_ratio or not outcome:
-        return None
-    rng = stream(asked.seed + 2, asked.row)
-    drawn = draws_per_thousand(outcome, asked.row.measure, found, asked.person, asked.exposures.years, rng)
-    return None if isinstance(drawn, str) else drawn
-
-
-def _in_people(finding: Finding, events: PerThousand) -> str:
-    whom = f"{events.whom} in {events.country}" if events.country else events.whom
-    common = {
-        "whom": whom,
-        "before": counted(events.before.median),
-        "after": counted(events.after.median),
-        "years": counted_years(events.years),
-    }
-    if finding.size is not None and finding.size.below is not None:
-        return say("events.flag", **common)
-    return say(
-        "events.clinical", **common, fewer=fewer(events.fewer.median),
-        ends=fewer_ends(events.fewer.low95, events.fewer.high95),
-        fewer_doubted=fewer(events.fewer_doubted.mean),
-        doubted_ends=fewer_ends(events.fewer_doubted.low95, events.fewer_doubted.high95),
-    )  # fmt: skip
 
 
 def _refused(asked: Asked, sentence: str, size: str, note: str = "") -> Finding:
@@ -291,7 +204,7 @@ def _finding(
     return Finding(
         row.id, asked.one.endpoint(row.endpoint).heading, row.exposure, row.role, kind, sentence, short,
         graded(row), row.tier, row.condition, row.source, tables.sources()[row.source].citation(),
-        row.mark, note.strip(), size,
+        row.mark, note.strip(), size, counts=behind(row),
     )  # fmt: skip
 
 
@@ -301,22 +214,3 @@ def _others(asked: Asked) -> str:
     found = [told(one, other) for other in one.rows if other.role == "triangulate" and other.endpoint == row.endpoint]
     compare = say("quoted.triangle", told="; ".join(found)) if found else ""
     return " ".join(part for part in (f"{row.note}." if row.note else "", compare) if part)
-
-
-def _ratio(size: Size) -> str:
-    return f"{number(size.estimate, 2)} ({ends(size.interval, 2)})" if size.none else number(size.estimate, 2)
-
-
-def _doubted(size: Size) -> str:
-    doubted = size.doubted
-    return say(
-        "food.doubted", mean=number(doubted.mean, 2), low=number(doubted.low95, 2), high=number(doubted.high95, 2)
-    )
-
-
-def _doubt(size: Size) -> str:
-    fewer_in = "" if size.below is not None else say("food.fewer_in", fewer=share(size.fewer_in))
-    return say(
-        "food.doubt", likely=share(size.likely), low80=number(size.doubted.low80, 2),
-        high80=number(size.doubted.high80, 2), fewer=fewer_in,
-    )  # fmt: skip

@@ -8,6 +8,8 @@ from epsom.outcomes.loops import Loop
 
 KINDS = ("number", "null", "refusal")
 """What an outcome may come to for a person: a size, no effect, or nothing that can be said, with the reason."""
+LEAST = 0.005
+"""A share of versions below this is none of 100."""
 QUOTED = "quoted"
 """The kind of a row that is told as it is printed and applied to nobody."""
 
@@ -59,6 +61,11 @@ class Size:
         return 1.0 if self.measure in ("RR", "HR", "OR") else 0.0
 
     @property
+    def nobody(self) -> bool:
+        """Tell whether a threshold of serum reaches less than one in two hundred versions of this person."""
+        return self.below is not None and self.below < LEAST
+
+    @property
     def may_be_none(self) -> bool:
         """Tell whether the interval, as it is shown with two decimals, holds no effect."""
         low, high = (round(end, 2) for end in self.interval)
@@ -100,7 +107,8 @@ class Finding:
     """One row of evidence read for one person; ``kind`` is number, null, refusal, or quoted (applied to nobody).
 
     ``sentence`` is for whoever reads numbers, ``size_text`` the same in short; ``note`` says what to mind. ``events``
-    is None where there is no rate, and ``no_events`` then says why (empty where a rate would mean nothing).
+    is None where there is no rate, and ``no_events`` then says why (empty where a rate would mean nothing). ``counts``
+    tells how many studies, people and events stand behind the row, as far as its source prints them.
     """
 
     id: str
@@ -120,6 +128,7 @@ class Finding:
     size: Size | None = None
     events: PerThousand | None = None
     no_events: str = ""
+    counts: str = ""
 
     @property
     def applied(self) -> bool:

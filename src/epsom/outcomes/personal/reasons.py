@@ -36,9 +36,16 @@ def notes(one: Evidence, person: PersonView) -> tuple[str, ...]:
     raises magnesium as well, and that the loop they are part of is a hypothesis.
     """
     if RHYTHM in one.mission:
-        return tuple(dict.fromkeys((*_moving(person, both=False), *_of_rhythm(person))))
+        return _reviewed((*_moving(person, both=False), *_of_rhythm(person)), person)
     found = loop(one, person)
-    return (*dict.fromkeys(_moving(person, both=True)), found.note) if found else ()
+    return (*_reviewed(tuple(_moving(person, both=True)), person), found.note) if found else ()
+
+
+def _reviewed(said: tuple[str, ...], person: PersonView) -> tuple[str, ...]:
+    """Return the sentences, each once; where a medicine may lower magnesium, last that this is no reason to stop it."""
+    told = tuple(dict.fromkeys(said))
+    lowers = any((cause := _cause(medicines.TABLE, each.name)) and balance(cause) < 0.0 for each in person.medicines)
+    return (*told, say("reasons.prescribed")) if lowers else told
 
 
 def loop(one: Evidence, person: PersonView) -> Loop | None:

@@ -135,6 +135,11 @@ def concerns(row: EvidenceRow, person: PersonView) -> bool:
     return not (row.sex and row.sex != person.sex) and not (row.pregnant and person.pregnancy_week is None)
 
 
+def only_pregnant(rows: Sequence[EvidenceRow]) -> bool:
+    """Tell whether every row of an outcome is of pregnant women, so that it is about nobody else."""
+    return bool(rows) and all(row.pregnant for row in rows)
+
+
 def why_not(row: EvidenceRow, person: PersonView) -> str:
     """Return why a row does not concern this person, as the end of ``because ...``."""
     told = named(person)

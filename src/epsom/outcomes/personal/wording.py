@@ -93,13 +93,26 @@ def graded(row: EvidenceRow) -> str:
     return say("quoted.by_us" if row.certainty_by == "us" else "quoted.by_source", level=row.certainty)
 
 
+def behind(row: EvidenceRow) -> str:
+    """Return how many studies, people and events are behind a row, as far as they are printed; empty for memory."""
+    told = ((row.n_studies, "stud{}", "y", "ies"), (row.n_people, "{}", "person", "people"),
+            (row.n_events, "event{}", "", "s"))  # fmt: skip
+    shown = () if row.withheld else told
+    return ", ".join(f"{n:,} {word.format(one if n == 1 else more)}" for n, word, one, more in shown if n)
+
+
 def told(one: Evidence, row: EvidenceRow) -> str:
     """Return what a row found, as a source prints it; a number from memory is withheld."""
     text = {name: say(f"exposure.{name}") for name in (row.exposure,)}[row.exposure]
-    contrast = say(f"contrast.{row.contrast}", increment=printed(abs(row.increment or 0.0)), unit=row.unit,
-                   more="less" if (row.increment or 0.0) < 0 else "more")  # fmt: skip
+    more = "less" if (row.increment or 0.0) < 0 else "more"
+    contrast = say(
+        f"contrast.{row.contrast}", increment=printed(abs(row.increment or 0.0)), unit=row.unit, more=more,
+        compared=row.compared, reference=row.reference,
+    )  # fmt: skip
     if row.threshold is not None:
-        contrast = say("contrast.threshold", threshold=printed(row.threshold), unit=row.unit)
+        contrast = say(
+            "contrast.threshold", threshold=printed(row.threshold), unit=row.unit, reference=row.reference or "above"
+        )
     return f"{text}, {contrast}: {found(one, row)} [{who_says(row)}]"
 
 
