@@ -276,7 +276,7 @@ app.command(cls=ExamplesFirst, short_help="Chemistry that explains and forecasts
     mechanisms.mechanisms
 )
 app.command(cls=ExamplesFirst, short_help="Simulate very many persons.", epilog=streaming.EXAMPLES)(streaming.simulate)
-checks = typer.Typer(cls=GroupExamplesFirst, rich_markup_mode=None, no_args_is_help=True, epilog=check.EXAMPLES)
+checks = typer.Typer(cls=GroupExamplesFirst, rich_markup_mode=None, no_args_is_help=True, epilog="epsom check regimens")
 app.add_typer(checks, name="check", help="Check what is proposed, on persons drawn for it.")
 checks.command(name="regimens", cls=ExamplesFirst, short_help="Does any regimen break a rule?", epilog=check.EXAMPLES)(
     check.regimens
