@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -81,11 +82,16 @@ def _tallies(tasks: Sequence[tuple[int, int, int]], processes: int) -> Iterator[
     one_thread = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS") if name not in os.environ}
     os.environ.update(one_thread)  # each process is one core's work
     try:
-        with multiprocessing.get_context("spawn").Pool(min(processes, len(tasks))) as pool:
+        with multiprocessing.get_context("spawn").Pool(min(processes, len(tasks)), _leave_stopping) as pool:
             yield from pool.imap(_part, tasks)
     finally:
         for name in one_thread:
             del os.environ[name]
+
+
+def _leave_stopping() -> None:
+    """Leave it to the first process to stop all of them, when the user stops it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _part(task: tuple[int, int, int]) -> Tally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -80,6 +80,52 @@ def test_doses_of_one_thing_are_as_cheap_as_trying_everything(usual: list[float]
         assert min(costs) == sum(
             price(several, wanted, hour / 60) for wanted, hour in zip(usual, found[0], strict=True)
         )
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(HOURS, min_size=2, max_size=2, unique=True),
+    st.lists(st.tuples(HOURS, GAP, GAP), min_size=1, max_size=3),
+    st.sampled_from([(6.0, 23.0), (6.0, 11.0), (11.0, 16.0), (17.0, 22.0)]),
+)
+def test_two_doses_among_others_are_as_cheap_as_trying_everything(
+    wished: list[float], others: list[tuple[float, int, int]], window: tuple[float, float]
+):
+    """Others touch the two doses and not each other, so for each pair of hours each other has its own cheapest."""
+    wished = sorted(wished)
+    magnesium = Thing("magnesium", tuple(wished), (window,), gap=4.0, magnesium=True)
+    beside = [Thing(str(place), (usual,)) for place, (usual, _, _) in enumerate(others)]
+    grid = [6 + step / 2 for step in range(35)]
+    best: float | None = None
+    for pair in combinations([at for at in grid if window[0] <= at <= window[1]], 2):
+        if pair[1] - pair[0] >= 4:
+            cost = sum(price(magnesium, wish, at) for wish, at in zip(wished, pair, strict=True))
+            for each, (usual, forth, back) in zip(beside, others, strict=True):
+                free = [
+                    price(each, usual, at)
+                    for at in grid
+                    if all(60 * on_the_way(mg, at) >= forth and 60 * on_the_way(at, mg) >= back for mg in pair)
+                ]
+                cost += min(free, default=float("inf"))
+            best = cost if best is None else min(best, cost)
+    found = arrange(
+        [magnesium, *beside], {(0, place): (forth, back) for place, (_, forth, back) in enumerate(others, start=1)}
+    )
+    assert (found is None) == (best == float("inf"))
+    if found is not None:
+        (first, second), *rest = found
+        paid = price(magnesium, wished[0], first / 60) + price(magnesium, wished[1], second / 60)
+        assert best == paid + sum(price(each, each.hours[0], at / 60) for each, (at,) in zip(beside, rest, strict=True))
+
+
+def test_two_doses_that_push_the_same_way_push_once():
+    """By hand: at 11:00 and 13:00 the other goes to 06:00 or 18:00 for 38; moving the doses costs 44 and more."""
+    hours = ((11.0, 11.0), (13.0, 13.0), (22.0, 23.0))
+    two, other = Thing("two", (11.0, 13.0), hours, gap=0.5, magnesium=True), Thing("other", (12.0,))
+    found = arrange([two, other], {(0, 1): (300, 300)})
+    assert found is not None
+    assert found[0] == (660, 780)
+    assert found[1] in ((360,), (1080,))
 
 
 def test_told_hours_off_the_half_hour_are_kept_to_the_minute():
