@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epsom.interfaces.planning import lay
-from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, headed, mg_of, span, who
+from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, headed, mg_of, span, titled
 from epsom.interfaces.report import words
 from epsom.plan.regimen.rules import rules
 from epsom.plan.timetable import Impossible, clock
@@ -25,9 +25,7 @@ REVIEW = "For review by a clinician: nothing here is an order, and nothing is fo
 
 def clinician(journey: Journey, plan: Plan, result: str) -> str:
     """Return the clinician's view of a plan: everything, each line with the rule and the source it rests on."""
-    person = journey.person
-    lines = [f"Plan for {person.name or 'this person'}, clinician's view   {who(person)}",
-             f"{journey.needs.authority}, result {result}, seed {journey.seed}", REVIEW]  # fmt: skip
+    lines = [*titled(", clinician's view", journey, result), REVIEW]
     lines += headed("The road by mouth is the wrong one", [plan.proposal.oral_wrong or ""])
     lines += headed("Kidney and blood", _kidney(plan))
     lines += headed("Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in plan.causes])

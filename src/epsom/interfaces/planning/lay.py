@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, energy, headed, mg, who
+from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, energy, headed, mg, titled
 from epsom.interfaces.report import words
 from epsom.plan.diet.wording import binding_words
 
@@ -20,9 +20,7 @@ NO_PLAN = ("age", "serum", "no record", "no requirement")
 
 def lay(journey: Journey, plan: Plan, result: str) -> str:
     """Return the lay view of a plan: food only, in plain words, with the chances as so many of twenty."""
-    person = journey.person
-    lines = [f"Plan for {person.name or 'this person'}   {who(person)}",
-             f"{journey.needs.authority}, result {result}, seed {journey.seed}"]  # fmt: skip
+    lines = titled("", journey, result)
     lines += headed("Urgent", [plan.proposal.oral_wrong] if plan.proposal.oral_wrong else [])
     lines += headed("Is a change needed?", needed(plan.diet))
     lines += headed("Causes that may be looked at first", causes(plan))

@@ -12,11 +12,21 @@ from epsom.interfaces.report.words import MINUS, NB
 from epsom.status.summary import Estimate
 
 if TYPE_CHECKING:
+    from epsom.assessment import Journey
     from epsom.person import Person
     from epsom.plan.effect import Difference, Effect
 
 WIDEST = 96
 PURPOSE = "For research and education; not a medical device."
+
+
+def titled(view: str, journey: Journey, result: str) -> list[str]:
+    """Return the first lines of a plan: whose it is, what was told, and what tells this result from others."""
+    return [
+        f"Plan for {journey.person.name or 'this person'}{view}",
+        *wrapped(who(journey.person), indent=0),
+        f"{journey.needs.authority}, result {result}, seed {journey.seed}",
+    ]
 
 
 def headed(head: str, lines: Iterable[str]) -> list[str]:
