@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ TOP = Path(__file__).parents[1]
 PAGE, KEPT = TOP / "docs" / "regimen-safety.md", TOP / "docs" / "regimen-safety.json"
 sys.path.insert(0, str(TOP))
 
-from tests.checks.switches import BESIDE, IDLE, off, product_ids  # noqa: E402
+from tests.checks.switches import BESIDE, off, product_ids  # noqa: E402
 
 from epsom.checks import own_list, targets  # noqa: E402
 from epsom.checks.run import check, held, product  # noqa: E402
@@ -45,13 +46,20 @@ RUN = """## The last big run
 
 On {date}, seed {seed}, version {version}. {served} persons got at least one regimen, and {timed} regimens came with a
 timetable of medicines. The others got none; below, how many the list itself allows none, by rule, and how many of them
-by that rule alone.
+by that rule alone. {fits}
 """
 RULES = """## The blocking rules, and what happens without each
 
 For each rule there are persons for whom it alone stands between them and a wrong regimen. *On*: regimens proposed to
 them and violations found, with the rule in place. *Off*: the same with that one rule switched off in the product; what
 the check then finds. `tests/checks/test_each_rule_is_needed.py` holds every line.
+
+Some rules stand twice in the product. Raltegravir is a bar of the regimen (C05) and a row of the timetable (S17), and
+so are polystyrene sulfonate (C08, S39) and baloxavir (C09, S21): no regimen gets as far as the timetable, and none
+would get through it. A line of this table is about the rule and not about its place, so both are switched off together;
+switching off one alone would find nothing, since the other still stands, and a test holds that too. Magnesium among the
+medicines is different: C10, and C11 where only the label tells, bar it alone, and the row S59 only says that it counts
+as magnesium. A class or a product of several medicines has a row for each of them, all switched off together.
 """
 NOT_SEEN = """## What the check does not see
 
@@ -62,14 +70,25 @@ NOT_SEEN = """## What the check does not see
 """
 
 
+FRESH = "The list is still the one that was drawn from."
+STALE = "🔴 **The list has changed since this run: what it has now was not drawn in it.**"
+
+
+def of_list() -> str:
+    """Return what tells one state of the check's own list from another."""
+    held = (TOP / "src" / "epsom" / table for table in (own_list.TABLE, own_list.APART))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in held)).hexdigest()[:16]
+
+
 def page() -> str:
     """Return the page as it should be."""
     run = json.loads(KEPT.read_text("utf-8"))
     barred = [(rule, _words(rule), _count(count), _count(run["alone"].get(rule, 0)))
               for rule, count in sorted(run["barred"].items())]  # fmt: skip
+    fits = FRESH if run.get("list") == of_list() else STALE
     counts = {name: _count(run[name]) for name in ("served", "timed")}
     return "\n".join([
-        HEAD, RUN.format(**{**run, **counts}),
+        HEAD, RUN.format(**{**run, **counts, "fits": fits}),
         _table(("rule", "no regimen for", "persons", "by it alone"), barred),
         RULES, _table(("rule", "what it says", "in the product", "persons", "on", "off"), list(_switched())),
         *_notes(), NOT_SEEN,
@@ -89,7 +108,7 @@ def _switched() -> Iterable[tuple[str, ...]]:
 
 
 def _notes() -> list[str]:
-    said = [f"- {id}: {why}." for id, why in {**IDLE, **BESIDE}.items()]
+    said = [f"- {id}: {why}." for id, why in BESIDE.items()]
     return ["Known of these lines:\n", *said, ""] if said else []
 
 
@@ -123,7 +142,8 @@ def keep(found: dict[str, Any], seed: int) -> None:
     """Keep the counts of a run, with the day, the seed and the version."""
     names = ("persons", "served", "regimens", "timed", "violations", "by_rule", "barred", "alone")
     sentence = "{persons} persons, {regimens} regimens, {violations} violations".format(**found)
-    told = {"date": datetime.date.today().isoformat(), "seed": seed, "version": __version__, "sentence": sentence}
+    told = {"date": datetime.date.today().isoformat(), "seed": seed, "version": __version__, "list": of_list(),
+            "sentence": sentence}  # fmt: skip
     KEPT.write_text(json.dumps({**told, **{name: found[name] for name in names}}, indent=2) + "\n", "utf-8")
 
 

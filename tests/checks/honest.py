@@ -20,17 +20,32 @@ LIMITS = {
     "Nordic NNR 2023": ((4, 250),),
     "Japan 2025": ((18, 350),),
 }
-KIDNEY = ("diabetes", "hypertension", "high blood pressure", "heart failure", "kidney", "nephropathy")
-NERVE = ("myasthenia", "lambert-eaton", "neuromuscular")
+KIDNEY = (
+    "diabet", "diabèt", "hypertension", "high blood pressure", "heart failure", "kidney", "nephropathy", "t1dm", "t2dm",
+    "iddm", "htn", "raised blood pressure", "chf", "left ventricular failure", "lvf", "ckd", "renal", "rénale",
+    "bluthochdruck", "hipertensión", "herzinsuff", "cardiaque", "cardíaca", "niereninsuff",
+)  # fmt: skip
+FAILING = (
+    "stage 4 chronic", "stage 5 chronic", "disease stage 5", "ckd 4", "ckd 5", "ckd5", "ckd stage 5", "end-stage",
+    "esrd", "kidney failure", "dialy", "terminal",
+)  # fmt: skip
+NERVE = ("myasth", "miastenia", "lambert", "lems", "neuromuscular")
 BLOCK = ("heart block", "av block")
-BOWEL = ("bowel obstruction", "intestinal obstruction", "ileus", "acute abdomen", "severe diarrh")
+BOWEL = (
+    "bowel obstruction", "intestinal obstruction", "ileus", "acute abdomen", "severe diarrh", "darmverschluss",
+    "occlusion", "obstrucción",
+)  # fmt: skip
 NEVER = (
     "baloxavir", "nilotinib", "sodium polystyrene sulfonate", "milk of magnesia", "magnesium hydroxide",
-    "magnesium antacid", "magnesium laxative",
+    "magnesium antacid", "magnesium laxative", "rennie", "maalox", "picolax", "citrafleet", "zma", "mg citrate",
+    "gaviscon",
 )  # fmt: skip
 APART: dict[str, tuple[float, float]] = {
     "levothyroxine": (4, 4), "ciprofloxacin": (2, 6), "moxifloxacin": (4, 8), "delafloxacin": (2, 6),
-    "gemifloxacin": (2, 3), "tetracycline": (2, 4), "doxycycline": (2, 4), "minocycline": (2, 4),
+    "gemifloxacin": (2, 3), "tetracycline": (4, 4), "tetracyclines": (4, 4), "tetracycline antibiotic": (4, 4),
+    "fluoroquinolone": (4, 8), "quinolone": (4, 8), "quinolone antibiotic": (4, 8), "juluca": (4, 6),
+    "tivicay": (2, 6), "triumeq": (2, 6), "dovato": (2, 6), "biktarvy": (2, 6),
+    "doxycycline": (2, 4), "minocycline": (2, 4),
     "omadacycline": (4, 0), "dolutegravir": (2, 6), "bictegravir": (2, 6), "cabotegravir": (4, 2),
     "rilpivirine": (4, 2), "eltrombopag": (2, 4), "erlotinib": (2, 4), "chloroquine": (4, 4),
     "hydroxychloroquine": (4, 4), "patiromer": (3, 3),
@@ -134,16 +149,17 @@ def barred(patient: Patient) -> list[str]:
     ill = " / ".join(patient.conditions).casefold()
     taken = " / ".join(patient.medicines).casefold()
     found: list[str] = []
-    if patient.dialysis or (patient.egfr is not None and patient.egfr < 30):
+    if any(name in ill for name in FAILING) or patient.dialysis or (patient.egfr is not None and patient.egfr < 30):
         found.append("K07")
     if patient.egfr is None and (patient.age >= OLD or any(name in ill for name in KIDNEY)):
         found.append("K08")
     for rule, names in (("C01", NERVE), ("C02", BLOCK), ("C04", BOWEL)):
         found += [rule] * any(name in ill for name in names)
+    found += ["C01"] * ("mg" in ill.split(" / "))
     found += ["C03"] * (patient.serum is not None and patient.serum > 1.05)
     found += ["D04"] * (patient.serum is not None and patient.serum < 0.5)
     found += ["C06"] * (patient.age < 1)
-    found += ["C05"] * ("raltegravir" in taken)
+    found += ["C05"] * any(name in taken for name in ("raltegravir", "isentress", "integrase"))
     return found + [name for name in NEVER if name in taken]
 
 

@@ -14,13 +14,12 @@ from epsom.plan.timetable import separations
 
 BARS = {
     "C05": "C05", "never: polystyrene sulfonate": "C08", "never: baloxavir": "C09", "never: magnesium medicine": "C10",
+    "never: magnesium in some": "C11",
 }  # fmt: skip
 """Pairs without an interval that the regimen's room bars itself, beside the timetable."""
 
 BESIDE = {"apart: kinase inhibitors": "the product proposes no magnesium beside any of them"}
 """Where the product is stricter than the list, so that nobody who takes it gets a regimen."""
-IDLE = {"K09": "the product's note stands whether its rule is switched on or off"}
-"""Rules whose switch moves nothing in the product: known, said, and to be mended there."""
 
 
 def product_ids(id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

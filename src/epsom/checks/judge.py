@@ -40,7 +40,9 @@ def barring(patient: PatientSeen) -> tuple[str, ...]:
 
 
 def _inside(patient: PatientSeen, gate: own_list.Gate) -> bool:
-    return (gate.dialysis and patient.dialysis) or (patient.egfr is not None and gate.low <= patient.egfr < gate.high)
+    told = gate.conditions and not gate.conditions.isdisjoint(map(own_list.plain, patient.conditions))
+    within = patient.egfr is not None and gate.low <= patient.egfr < gate.high
+    return bool(told) or (gate.dialysis and patient.dialysis) or within
 
 
 def room(patient: PatientSeen) -> tuple[float, str]:

@@ -38,7 +38,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Gate:
-    """A band of eGFR [mL/min/1.73m2]: the share of the limit that is left, and the weeks within which to measure."""
+    """A band of eGFR [mL/min/1.73m2]: the share of the limit that is left, and the weeks within which to measure.
+
+    ``conditions`` are names that put a person into the band whatever eGFR is told, as ``dialysis`` does.
+    """
 
     id: str
     words: str
@@ -47,6 +50,7 @@ class Gate:
     share: float
     weeks: tuple[int, ...]
     dialysis: bool
+    conditions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def gates() -> tuple[Gate, ...]:
     """Return the bands of eGFR in which less than everything is allowed."""
     return tuple(
         Gate(row["id"], row["words"], row["egfr"][0], row["egfr"][1], row["share"], tuple(row.get("weeks", ())),
-             row.get("dialysis", False))
+             row.get("dialysis", False), frozenset(row.get("conditions", ())))
         for row in content()["gate"]
     )  # fmt: skip
 

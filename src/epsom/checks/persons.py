@@ -50,6 +50,7 @@ MOST_CONDITIONS, MOST_MEDICINES, MOST_TOLD = 4, 12, 2
 def conditions() -> tuple[str, ...]:
     """Return every condition that is drawn: those of the rules, and others."""
     named = {name for bar in own_list.bars() for name in bar.conditions}
+    named |= {name for gate in own_list.gates() for name in gate.conditions}
     named |= own_list.unknown().conditions | own_list.loosening().conditions
     return (*sorted(named), *HARMLESS)
 

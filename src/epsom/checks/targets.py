@@ -71,6 +71,8 @@ def _gate(gate: own_list.Gate) -> Iterator[Case]:
     if gate.dialysis:
         yield from _each({"dialysis": True})
         yield from _each({"dialysis": True, "egfr": None})
+    for name in sorted(gate.conditions):
+        yield from _each({"conditions": (name,)})
 
 
 def _unmeasured() -> Iterator[Case]:

@@ -1,12 +1,13 @@
 """Asking: a patient read from a person, and a clinician's own wish held against the same limits."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from epsom.errors import InputError
 from epsom.person import person_from
-from epsom.plan.regimen import Regimen, asked, passed
+from epsom.plan.regimen import Regimen, asked, passed, proposal
 from epsom.plan.regimen import patient as patient_of
 from tests.plan.regimen.people import patient
 
@@ -36,6 +37,23 @@ def test_a_patient_is_read_from_a_person():
     assert who.supplement == 250.0  # 150 each day, and 100 on the day with the most
     assert who.intake is None
     assert who.supplement_hours == (21.5,)
+
+
+def test_told_hours_of_medicines_and_supplements_are_kept():
+    told = {**ADA, "medicines": [{"name": "levothyroxine", "at": "07:00"}, "omeprazole"], "other_medicines": [],
+            "other_conditions": [], "egfr": "80 mL/min/1.73m2"}  # fmt: skip
+    who = patient_of(person_from(told))
+    assert who.told_hours == (("levothyroxine", (7.0,)),)
+    assert who.supplement_hours == (21.5,)
+    found = proposal(replace(who, supplement=0.0), 20.0)
+    slots = {(slot.name, slot.at, slot.told) for slot in found.regimens[0].timetable.slots}
+    assert {("levothyroxine", 7.0, True), ("magnesium taken now", 21.5, True)} <= slots
+    assert all(one.at >= 11.0 for one in found.regimens[0].intakes)  # four hours after the thyroid hormone
+
+
+def test_several_hours_of_a_medicine_are_kept_in_order():
+    told = {**ADA, "medicines": [{"name": "gabapentin", "at": ["20:30", "08:15"]}]}
+    assert patient_of(person_from(told)).told_hours == (("gabapentin", (8.25, 20.5)),)
 
 
 def test_what_is_known_better_takes_the_place_of_what_was_read():

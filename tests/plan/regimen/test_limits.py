@@ -14,7 +14,7 @@ from epsom.errors import InputError
 from epsom.needs import authorities
 from epsom.plan.regimen import Intake, Patient, Proposal, Regimen, passed, proposal
 from epsom.plan.regimen.limits import ceiling_of, gate_of, room
-from epsom.plan.regimen.rules import off
+from epsom.plan.regimen.rules import off, rule
 from epsom.plan.timetable import separations
 from tests.plan.regimen.people import patient, patients
 
@@ -189,6 +189,71 @@ def test_an_unknown_filtration_otherwise_is_noted():
     assert any("kidney function is not known" in note for note in found.notes)
 
 
+def spoken(found: Proposal) -> list[str]:
+    """All that a proposal says, of itself and with its regimens."""
+    of_regimens = [(*one.monitor, *(line.words for line in one.basis)) for one in found.regimens]
+    return [*found.notes, *(line for lines in of_regimens for line in lines)]
+
+
+def test_what_is_said_of_an_unknown_filtration_is_the_row_and_goes_with_it():
+    """In the note, in the basis and in what to monitor; with the rule off the dose stays and none of the words."""
+    words, who = rule("K09").sentence(), patient(egfr=None)
+    found = proposal(who, 50.0)
+    assert words in found.notes
+    for one in found.regimens:
+        assert words in one.monitor
+        assert ("K09", words) in {(line.rule, line.words) for line in one.basis}
+    with off("K09"):
+        without = proposal(who, 50.0)
+    assert len(without.regimens) == len(found.regimens)
+    assert not [line for line in spoken(without) if "not known" in line or words in line]
+
+
+@pytest.mark.parametrize("words", ["stage 5 chronic kidney disease", "CKD 5", "end-stage renal disease"])
+def test_failing_kidneys_beside_a_good_filtration_are_a_contradiction_that_is_asked_about(words):
+    who = patient(egfr=95.0, conditions=(words,))
+    found = proposal(who, 50.0)
+    assert found.regimens == ()
+    (block,) = found.blocks
+    assert block.rule == "K07"
+    assert "eGFR 95" in block.words
+    assert words in block.words
+    assert block.words.endswith("?")
+    with off("K07"):
+        assert proposal(who, 50.0).regimens
+
+
+def test_failing_kidneys_that_fit_their_filtration_are_no_contradiction():
+    for egfr in (12.0, None):
+        (block,) = proposal(patient(egfr=egfr, conditions=("CKD 5",)), 50.0).blocks
+        assert block.rule == "K07"
+        assert "?" not in block.words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "T2DM",
+        "IDDM",
+        "HTN",
+        "raised blood pressure",
+        "CHF",
+        "left ventricular failure",
+        "CKD3",
+        "Linksherzinsuffizienz",
+    ],
+)
+def test_a_short_name_of_a_risk_counts_as_the_risk(words):
+    found = proposal(patient(egfr=None, conditions=(words,)), 50.0)
+    assert {one.rule for one in found.blocks} == {"K08"}
+    assert proposal(patient(egfr=95.0, conditions=(words,)), 50.0).regimens
+
+
+def test_a_sachet_of_sugar_is_not_for_diabetes_by_any_name():
+    for words in ("type 2 diabetes", "T2DM", "IDDM", "DM2"):
+        assert "L04" in {one.rule for one in room(patient(conditions=(words,))).barred.values()}, words
+
+
 # contraindications
 
 
@@ -204,8 +269,14 @@ BLOCKED = [
     ("C08", {"medicines": ("sodium polystyrene sulfonate",)}),
     ("C09", {"medicines": ("baloxavir",)}),
     ("C10", {"medicines": ("magnesium hydroxide",)}),
+    ("C10", {"medicines": ("Rennie",)}),
+    ("C11", {"medicines": ("Gaviscon",)}),
     ("D04", {"serum": 0.49}),
 ]
+
+
+TWICE = {"C05": ("S17",), "C08": ("S39",), "C09": ("S21",)}
+"""Bars that the timetable holds as well, by a row of its own."""
 
 
 @pytest.mark.parametrize(("name", "told"), BLOCKED)
@@ -216,9 +287,18 @@ def test_a_contraindication_blocks_and_without_its_rule_it_would_not(name, told)
     assert {one.rule for one in found.blocks} == {name}
     assert all(one.words and one.source for one in found.blocks)
     assert ids(passed(of(10.0), who)) >= {name}
-    beside = {row.id for medicine in who.medicines for row in separations.of(separations.keys(medicine))}
-    with off(name), separations.off(*beside):  # the timetable holds the same medicine off as well
+    with off(name), separations.off(*TWICE.get(name, ())):
         assert proposal(who, 30.0).regimens
+
+
+@pytest.mark.parametrize("name", ["C05", "C08", "C09"])
+def test_what_stands_in_the_timetable_too_holds_there_alone(name):
+    (told,) = [told for each, told in BLOCKED if each == name]
+    with off(name):
+        found = proposal(patient(**told), 30.0)
+    assert found.regimens == ()
+    assert {one.rule for one in found.blocks} == {"timetable"}
+    assert f"[{TWICE[name][0]}]" in found.blocks[0].words
 
 
 @pytest.mark.parametrize("serum", [0.5, 0.75, 0.95])

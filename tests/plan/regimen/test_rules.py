@@ -114,6 +114,52 @@ def test_a_number_that_a_rule_lacks_is_an_error_of_the_table():
         ("C02", "Herzinfarkt"),
         ("C04", "Darmverschluss"),
         ("C07", "Präeklampsie"),
+        ("C01", "Eaton-Lambert syndrome"),
+        ("C01", "Eaton–Lambert"),
+        ("C01", "MG"),
+        ("C01", "myasthenia"),
+        ("C01", "maladie neuromusculaire"),
+        ("C01", "neuromuskuläre Erkrankung"),
+        ("C04", "gastrointestinal obstruction"),
+        ("C04", "Gastro-intestinal tract obstruction"),
+        ("C04", "obstruction of the small bowel"),
+        ("C04", "iléus paralytique"),
+        ("C04", "íleo paralítico"),
+        ("C04", "oclusión intestinal"),
+        ("C04", "schwerer Durchfall"),
+        ("K07", "stage 5 chronic kidney disease"),
+        ("K07", "Stage IV CKD"),
+        ("K07", "CKD 5"),
+        ("K07", "CKD5"),
+        ("K07", "CKD G4"),
+        ("K07", "CKD 5D"),
+        ("K07", "chronic kidney disease (stage 5)"),
+        ("K07", "endstage renal disease"),
+        ("K07", "terminale Niereninsuffizienz"),
+        ("K07", "Niereninsuffizienz im Stadium 5"),
+        ("K07", "hémodialyse"),
+        ("K07", "insuffisance rénale chronique terminale"),
+        ("K07", "diálisis"),
+        ("K07", "enfermedad renal crónica estadio 5"),
+        ("K08", "T2DM"),
+        ("K08", "T2D"),
+        ("K08", "DM2"),
+        ("K08", "IDDM"),
+        ("K08", "NIDDM"),
+        ("K08", "HTN"),
+        ("K08", "raised blood pressure"),
+        ("K08", "elevated BP"),
+        ("K08", "CHF"),
+        ("K08", "congestive cardiac failure"),
+        ("K08", "left ventricular failure"),
+        ("K08", "CKD3"),
+        ("K08", "CKD 3b"),
+        ("K08", "hoher Blutdruck"),
+        ("K08", "Linksherzinsuffizienz"),
+        ("K08", "HTA"),
+        ("K08", "défaillance cardiaque"),
+        ("K08", "tensión alta"),
+        ("K08", "insuficiencia cardíaca"),
     ],
 )
 def test_conditions_are_found_in_the_words_people_use(name, words):
@@ -129,6 +175,18 @@ def test_conditions_are_found_in_the_words_people_use(name, words):
         ("C09", "baloxavir"),
         ("C10", "magnesium hydroxide"),
         ("C10", "Milk of Magnesia"),
+        ("C10", "Rennie"),
+        ("C10", "Mg citrate 300 mg"),
+        ("C10", "2 x Mg oxide"),
+        ("C10", "Picolax"),
+        ("C10", "CitraFleet sachets"),
+        ("C10", "ZMA"),
+        ("C10", "Maalox"),
+        ("C10", "Magnesiumcitrat 400"),
+        ("C10", "calcium and magnesium"),
+        ("C11", "Gaviscon Advance"),
+        ("C05", "Isentress"),
+        ("C05", "integrase inhibitor"),
         ("K08", "insulin glargine"),
         ("M03", "digoxin"),
         ("R01", "esomeprazole"),
@@ -148,7 +206,38 @@ def test_medicines_are_found_in_the_words_people_use(name, words):
         ("C02", ("writer's block",), ()),
         ("C04", ("diarrhoea",), ()),
         ("C01", ("muscle ache",), ()),
+        ("C01", ("serum magnesium 1.7 mg/dL",), ()),  # a mass, and no myasthenia gravis
+        ("C01", ("low Mg",), ()),
+        ("K07", ("CKD 3",), ()),
+        ("K07", ("stage 3 chronic kidney disease",), ()),
+        ("K07", ("stage 4 cancer",), ()),
+        ("K08", ("hypotension",), ()),
+        ("C04", ("sinus obstruction",), ()),
+        ("C10", (), ("potassium 500 mg citrate",)),  # a mass of citrate
+        ("C10", (), ("calcium carbonate",)),
+        ("C10", (), ("Gaviscon",)),  # a question of its own, C11
     ],
 )
 def test_what_only_looks_alike_is_not_found(name, conditions, medicines):
     assert name not in named(conditions, medicines)
+
+
+def words() -> list[dict[str, str]]:
+    return [dict(row) for row in rules.sheet(rules.WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [({"source": ""}, "no source"), ({"among": "labs"}, "conditions or medicines"), ({"rule": "K99"}, "K99")],
+)
+def test_a_broken_row_of_words_is_refused(change, says, monkeypatch):
+    plain, broken = rules.sheet, [words()[0] | change, *words()[1:]]
+    monkeypatch.setattr(rules, "sheet", lambda table: broken if table == rules.WORDS else plain(table))
+    with pytest.raises(TableError, match=says):
+        rules._patterns.__wrapped__()
+
+
+def test_no_word_stands_twice_and_each_speaks_of_no_table_of_the_cohort():
+    keys = [(row["rule"], row["among"], row["pattern"]) for row in words()]
+    assert len(set(keys)) == len(keys)
+    assert {row["rule"] for row in words()} <= {*rules.rules()}

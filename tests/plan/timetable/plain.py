@@ -23,6 +23,7 @@ TIMED = {
     for name in row["medicines"].split(";")
     if name
 }
+TIMED["tetracycline"] += TIMED["omadacycline"]  # alone it is the class as well, and the class goes by its strictest
 APART = [row for row in INTERACTIONS if row["kind"] == "apart" and row["id"] != "S00"]
 NEVER = [row for row in INTERACTIONS if row["kind"] == "never"]
 DEFAULT = next(row for row in INTERACTIONS if row["id"] == "S00")

@@ -163,6 +163,41 @@ def test_impossible_is_impossible_by_trying_every_hour(name: str, hours: list[fl
     assert isinstance(found, Timetable) == there
 
 
+def apart(name: str) -> tuple[float, float]:
+    """The least hours before and after magnesium at which a told medicine still has a timetable, by trying."""
+
+    def fits(gap: float) -> bool:
+        return isinstance(solve(things((name,), (), {name: (12.0,)}, taken=((12 + gap) % 24,))), Timetable)
+
+    steps = [step / 2 for step in range(25)]
+    return min(filter(fits, steps)), min(step for step in steps if fits(-step))
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [
+        ("juluca", (4, 6)),  # printed so of the tablet
+        ("triumeq", (2, 6)),
+        ("biktarvy", (2, 6)),
+        ("genvoya", (2, 2)),
+        ("fluoroquinolone", (4, 8)),  # moxifloxacin
+        ("quinolone antibiotic", (4, 8)),
+        ("tetracycline", (4, 4)),  # omadacycline
+        ("bisphosphonate", (1, 2)),  # ibandronate
+    ],
+)
+def test_a_product_and_a_class_keep_the_longest_hours_of_their_medicines(name: str, hours: tuple[float, float]):
+    assert apart(name) == hours
+
+
+def test_a_class_is_taken_as_often_as_any_of_its_medicines_and_a_note_says_so():
+    table = solved("fluoroquinolone", "cetirizine", magnesium=(13.0,))
+    assert len(table.at("fluoroquinolone")) == 2  # ciprofloxacin
+    assert "How often fluoroquinolone is taken was not told: twice a day is assumed." in table.notes
+    assert "How often cetirizine is taken was not told: once a day is assumed." in table.notes
+    assert not [note for note in solved("ciprofloxacin", magnesium=(13.0,)).notes if "How often" in note]
+
+
 def test_usual_days_look_usual():
     table = solved("levothyroxine", "omeprazole", "rosuvastatin", magnesium=(13.0,))
     assert table.at("levothyroxine") == (7.0,)

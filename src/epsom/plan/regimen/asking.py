@@ -11,6 +11,7 @@ from epsom.plan.regimen.candidates import products as held
 from epsom.plan.regimen.limits import passed
 from epsom.plan.regimen.nouns import Block, Intake, Patient, Regimen
 from epsom.plan.regimen.rules import holding
+from epsom.plan.regimen.timing import told
 from epsom.plate.products import doses
 from epsom.plate.supplements import is_dose
 
@@ -19,8 +20,8 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
     """Return what a regimen looks at of a person; ``intake`` of food and ``supplement`` in mg/day.
 
     Without ``supplement`` it is read from the daily supplements and the doses of the record, the day with the most.
-    The reading is the latest serum magnesium; one without a date is today's. Raises InputError for a dose that cannot
-    be read.
+    The reading is the latest serum magnesium; one without a date is today's. Clock hours told of medicines and of
+    supplements are kept. Raises InputError for a dose that cannot be read.
     """
     named = (*person.conditions, *person.other_conditions)
     taken = (*(one.name for one in person.medicines), *person.other_medicines)
@@ -41,7 +42,7 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         supplement=_taken(person) if supplement is None else supplement,
         intake=intake,
         authority=person.authority,
-        told_hours=tuple((one.name, tuple(map(_hour, one.at))) for one in person.medicines if one.at),
+        told_hours=told(person),
         supplement_hours=tuple(dict.fromkeys(_hour(one.at) for one in person.supplements)),
     )
 

@@ -55,7 +55,7 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
     elif not blocks:
         found, reasons = _found(patient, wanted, weeks, allowed, asked)
         blocks = (*allowed.less, *reasons)
-    notes = _notes(patient, found)
+    notes = _notes(patient, allowed, found)
     if wanted <= LEAST:
         notes = ("No supplement is needed: no magnesium is missing.", *notes)
     return Proposal(
@@ -164,10 +164,10 @@ def _oral_wrong(allowed: Room, patient: Patient) -> str:
     return "; ".join(wrong)
 
 
-def _notes(patient: Patient, found: tuple[Regimen, ...]) -> tuple[str, ...]:
+def _notes(patient: Patient, allowed: Room, found: tuple[Regimen, ...]) -> tuple[str, ...]:
     notes = [rule("N05").sentence()] if patient.age < high("N05") else []
-    if patient.egfr is None:
-        notes.append("kidney function is not known: creatinine may be measured first")
+    if allowed.gate.id == "K09":
+        notes.append(allowed.gate.sentence())
     if any(len({each.at for each in one.intakes}) > 1 for one in found):
         notes.append(rule("N02").sentence())
     if found:

@@ -122,7 +122,10 @@ def _per_kg(years: int) -> float | None:
 
 
 def gate_of(patient: Patient) -> Rule:
-    """Return the rule of the kidney that holds for a patient: the first that is switched on and fits."""
+    """Return the rule of the kidney that holds for a patient: the first that is switched on and fits.
+
+    Where none that is on fits, K04 is left, which asks for nothing.
+    """
     at_risk = (
         patient.egfr is None
         and on("K08")
@@ -131,7 +134,7 @@ def gate_of(patient: Patient) -> Rule:
     if on("K07") and (_failing(patient) or (patient.egfr is not None and patient.egfr < high("K07"))):
         return rule("K07")
     if patient.egfr is None:
-        return rule("K08") if at_risk else rule("K09")
+        return rule("K08") if at_risk else rule("K09") if on("K09") else rule("K04")
     for name in ("K06", "K05"):
         if on(name) and rule(name).within(patient.egfr):
             return rule(name)
@@ -147,7 +150,9 @@ def _kidney_block(patient: Patient) -> Block:
     known = "eGFR is not known" if patient.egfr is None else f"eGFR {patient.egfr:g} mL/min/1.73m2"
     told = "dialysis" if patient.dialysis else ", ".join(holding(gate.id, patient.conditions, patient.medicines))
     because = told or (f"{patient.age:g} years" if gate.id == "K08" else "")
-    return Block(gate.id, f"{known}{f' ({because})' if because else ''}: {gate.action}", gate.source)
+    good = patient.egfr is not None and patient.egfr >= high("K07")
+    asked = f"; {rule('N06').action}" if told and good and gate.id == "K07" and on("N06") else ""
+    return Block(gate.id, f"{known}{f' ({because})' if because else ''}: {gate.action}{asked}", gate.source)
 
 
 def _forbidden(patient: Patient) -> list[Block]:

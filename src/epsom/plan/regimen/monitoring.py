@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from epsom.plan.regimen.nouns import Patient
-from epsom.plan.regimen.rules import Rule, high, low, named, of_kind, rule, switched_off
+from epsom.plan.regimen.rules import Rule, high, low, named, of_kind, switched_off
 
 
 def monitor(patient: Patient, gate: Rule, weeks: int) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def monitor(patient: Patient, gate: Rule, weeks: int) -> tuple[str, ...]:
 def _monitor(patient: Patient, gate: Rule, weeks: int, off: frozenset[str]) -> tuple[str, ...]:
     lines = [gate.sentence()] if gate.weeks is not None else []
     if gate.id == "K09":
-        lines.append(f"{rule('K09').sentence()}; creatinine may be measured first")
+        lines.append(gate.sentence())
     lines += [f"{line} ({weeks} weeks)" if name == "M01" else line for name, line in _lines(_which(patient), off)]
     return tuple(lines)
 

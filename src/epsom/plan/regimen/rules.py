@@ -1,4 +1,7 @@
-"""The rules a regimen is held against: rows of rules.csv, each with its source, its audience and its words."""
+"""The rules a regimen is held against: rows of rules.csv, each with its source, its audience and its words.
+
+Further words by which a rule knows a condition or a medicine are rows of words.csv, with sources of their own.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from epsom.cohort import conditions, effects, medicines
 from epsom.errors import TableError
 from epsom.tables import check_source, sheet
 
-TABLE = "plan/regimen/rules.csv"
+TABLE, WORDS = "plan/regimen/rules.csv", "plan/regimen/words.csv"
 KINDS = (
     "limit", "gate", "contraindication", "caution", "hours", "objective", "monitoring", "stop", "cause", "note",
 )  # fmt: skip
@@ -169,15 +172,31 @@ def _line(names: tuple[str, ...]) -> str:
 def _patterns() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
     """Return what to look for among conditions and among medicines, by id of the rules that look for words."""
     found: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {}
+    further = _further()
     for row in sheet(TABLE):
         classes = [name for name in row["cohort"].split(";") if name]
-        of_conditions = [*_words(row["conditions"]), *_names(conditions.TABLE, classes)]
-        of_medicines = [*_words(row["medicines"]), *_names(medicines.TABLE, classes)]
+        more = further.pop(row["id"], {})
+        of_conditions = [*_words(row["conditions"]), *more.get("conditions", ()), *_names(conditions.TABLE, classes)]
+        of_medicines = [*_words(row["medicines"]), *more.get("medicines", ()), *_names(medicines.TABLE, classes)]
         known = {*effects.causes(conditions.TABLE), *effects.causes(medicines.TABLE)}
         if missing := [name for name in classes if name not in known]:
             raise TableError(f"{TABLE} [{row['id']}]: {missing[0]!r} is no cause of the cohort.")
         if of_conditions or of_medicines:
             found[row["id"]] = (_any(of_conditions), _any(of_medicines))
+    if further:
+        raise TableError(f"{WORDS}: {next(iter(further))!r} is no rule of {TABLE}.")
+    return found
+
+
+def _further() -> dict[str, dict[str, list[str]]]:
+    """Return the patterns of words.csv by rule, and by what they are looked for among."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for line, row in enumerate(sheet(WORDS), start=2):
+        place = f"{WORDS}:{line}"
+        check_source(dict(row), place)
+        if row["among"] not in ("conditions", "medicines") or not row["pattern"]:
+            raise TableError(f"{place}: a pattern is looked for among conditions or medicines.")
+        found.setdefault(row["rule"], {}).setdefault(row["among"], []).append(row["pattern"])
     return found
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module, util
 from typing import Any
 
+from epsom.person import Person
 from epsom.plan.regimen.nouns import Patient
 
 ROOM = "epsom.plan.timetable"
@@ -27,6 +28,12 @@ class Timed:
 def room() -> Any:
     """Return the room of the timetable, or None in a house that has none yet."""
     return import_module(ROOM) if util.find_spec(ROOM) is not None else None
+
+
+def told(person: Person) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """Return the clock hours that a person told of medicines, by name; none in a house without a timetable."""
+    solver = room()
+    return () if solver is None else tuple(solver.told(person).items())
 
 
 def timed(patient: Patient, hours: tuple[float, ...]) -> Timed:

@@ -136,8 +136,10 @@ def _notes(things: tuple[Thing, ...], wished: bool) -> tuple[str, ...]:
             f"No row with hours for {', '.join(plain)}: held as any medicine is, {default.wish_before:g} h from "
             f"magnesium where there is room and {default.before:g} h at the least [{default.id}]."
         )
-    if guessed := [thing.name for thing in things if thing.guessed]:
-        found.append(f"How often {', '.join(guessed)} is taken was not told: once a day is assumed.")
+    guessed = [thing for thing in things if thing.guessed]
+    for often in dict.fromkeys(map(_often, guessed)):
+        alike = ", ".join(thing.name for thing in guessed if _often(thing) == often)
+        found.append(f"How often {alike} is taken was not told: {often} is assumed.")
     if not wished:
         found.append("Not all of the longer separations found room; where texts disagree, the shorter ones are held.")
     return tuple(found)

@@ -118,11 +118,12 @@ def _gap(times: int, most: float) -> float:
 def _medicine(name: str, at: tuple[float, ...] | None, off: frozenset[str]) -> Thing:
     found = separations.keys(name)
     known = [usual()[key] for key in found if key in usual()]
-    first = known[0] if known else Usual((number("breakfast_hour"),), "any", ())
+    often = max((len(one.hours) for one in known), default=0)  # of a class or a product: what is taken most often
+    first = next((one for one in known if len(one.hours) == often), Usual((number("breakfast_hour"),), "any", ()))
     load = any(rule.kind == "load" and rule.id not in off for rule in separations.of(found))
     hours = _clock(name, at) if at else first.hours
     shown = f"{name} (medicine)" if name.casefold() in (MAGNESIUM, TAKEN) else name
     return Thing(
         shown, hours, () if at else first.windows, first.needs, bool(at), _gap(len(hours), 24.0), found, load,
-        not known and not at,
+        not at and any(len(one.hours) != often for one in known or (first,)),
     )  # fmt: skip
