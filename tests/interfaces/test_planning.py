@@ -232,6 +232,10 @@ def test_a_critically_low_serum_is_no_case_for_a_plan_by_mouth(planned: Planned)
     assert "urgent human care" in text
     assert "Regimen 1" not in text
     assert code == INFEASIBLE
+    code, text, _ = planned(labs=[{"serum_magnesium": "0.45 mmol/L"}])
+    assert code == INFEASIBLE
+    assert "Urgent" in text
+    assert "Plan 1" not in text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from epsom.errors import InputError
 from epsom.plan import timetable
 from epsom.plan.diet import DietPlan, DietPlans, plans
 from epsom.plan.diet.uptake import line, versions
+from epsom.plan.diet.wording import words_of
 from epsom.plan.effect import Effect, ahead, of_diet, of_regimen
 from epsom.plan.regimen import Block, Cause, Patient, Proposal, Regimen, asked, patient, proposal, wanted
 from epsom.plan.regimen.candidates import of_salt
@@ -28,7 +29,7 @@ from epsom.status.summary import estimate
 
 WEEKS = 12
 """Weeks of a regimen unless others are told."""
-NO_ANSWER = ("age", "serum", "no requirement")
+NO_ANSWER = ("age", "serum", "no requirement", "urgent")
 """Why no plan for the plate can be made at all, so that there is none whatever is eaten."""
 
 
@@ -129,7 +130,7 @@ def advise(
     who = _patient(journey)
     told = _asked(asked_for, who)
     say("looking for changes on the plate")
-    diet = plans(journey)
+    diet = _unless_urgent(plans(journey), who)
     gap, deficit = _missing(journey, diet)
     found = proposal(who, wanted(gap, deficit, asked_for.weeks), asked_for.weeks, asked_for.salts)
     say("living a year ahead with and without the plan")
@@ -149,6 +150,14 @@ def _patient(journey: Journey) -> Patient:
     """Return what a regimen looks at, with what is usually eaten of food."""
     food = units.milligrams(1.0) * (journey.usual.per_day() - journey.salts_per_day)
     return patient(journey.person, intake=estimate(food, journey.weighting.weights).median)
+
+
+def _unless_urgent(diet: DietPlans, who: Patient) -> DietPlans:
+    """Return the plans for the plate, and none where the road by mouth is the wrong one."""
+    if not proposal(who, 0.0).oral_wrong or set(diet.binding) & set(NO_ANSWER):
+        return diet
+    none = replace(diet, alternatives=(), needed=True, reached=False, hands_over=False, binding=("urgent",))
+    return replace(none, words=words_of("urgent", none))
 
 
 def _missing(journey: Journey, diet: DietPlans) -> tuple[float, float]:

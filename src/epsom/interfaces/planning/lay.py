@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from epsom.plan.effect import Effect
 
 NOT_KNOWN = "not known"
-NO_PLAN = ("age", "serum", "no record", "no requirement")
+NO_PLAN = ("age", "serum", "no record", "no requirement", "urgent")
 
 
 def lay(journey: Journey, plan: Plan, result: str) -> str:
@@ -34,7 +34,7 @@ def lay(journey: Journey, plan: Plan, result: str) -> str:
 def needed(diet: DietPlans) -> list[str]:
     """Say whether a change is needed, in words of twenty."""
     if (reason := next((one for one in diet.binding if one in NO_PLAN), None)) is not None and not diet.alternatives:
-        return [f"{'No plan is made' if reason != 'serum' else 'No'}. {diet.words[0]}"]
+        return [f"{'No. ' if reason == 'serum' else ''}{diet.words[0]}"]
     if diet.before is None:
         return list(diet.words)
     now, goal = words.of_twenty(diet.before), words.of_twenty(diet.target)

@@ -56,8 +56,8 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
         found, reasons = _found(patient, wanted, weeks, allowed, asked)
         blocks = (*allowed.less, *reasons)
     notes = _notes(patient, allowed, found)
-    if wanted <= LEAST:
-        notes = ("No supplement is needed: no magnesium is missing.", *notes)
+    if wanted <= LEAST and not allowed.blocks:
+        notes = ("No supplement is needed: what is eaten, with the plan for the plate, is enough.", *notes)
     return Proposal(
         patient, wanted, weeks, found, blocks, causes(patient), notes, oral_wrong=_oral_wrong(allowed, patient)
     )
