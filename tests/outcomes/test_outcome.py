@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epsom.errors import TableError
-from epsom.outcomes.evidence import evidence, projected, read
+from epsom.outcomes.evidence import evidence, read
 from epsom.outcomes.outcome import answer_fault, answered, endpoint_fault
 from epsom.outcomes.row import APPLIED, Endpoint, EvidenceRow
 
@@ -39,10 +39,6 @@ def test_every_outcome_asked_for_has_a_file():
 @pytest.mark.parametrize("number", range(9, 23))
 def test_every_row_of_the_mission_from_9_to_22_has_an_outcome(number: int):
     assert [one.outcome for one in evidence() if number in one.mission]
-
-
-def test_only_blood_pressure_is_worked_out_for_a_person_so_far():
-    assert [one.outcome for one in projected()] == ["blood pressure"]
 
 
 @pytest.mark.parametrize("one", evidence(), ids=lambda one: one.outcome)

@@ -16,8 +16,8 @@ from epsom.outcomes.row import FINDS, NOT_PRINTED, Endpoint, EvidenceRow, Pair, 
 from epsom.outcomes.together import check_head, check_outcomes, check_rows
 
 FOLDER = "outcomes/evidence"
-__all__ = ["Evidence", "evidence", "projected", "read"]
-_HEAD = {"outcome", "code", "parent", "system", "mission", "projected", "answer", "endpoint", "row"}
+__all__ = ["Evidence", "evidence", "read"]
+_HEAD = {"outcome", "code", "parent", "system", "mission", "answer", "endpoint", "row"}
 _ENDPOINT = {"name", "heading", "type", "unit", "baseline"}
 _POPULATION = {"age", "sex", "condition", "setting", "egfr", "pregnant"}
 _ROW = {
@@ -43,11 +43,6 @@ def evidence() -> tuple[Evidence, ...]:
     return found
 
 
-def projected() -> tuple[Evidence, ...]:
-    """Return the outcomes that an assessment works out for a person; the others are listed and quoted."""
-    return tuple(one for one in evidence() if one.projected)
-
-
 def read(text: str, place: str) -> Evidence:
     """Read one outcome's file and hold every row against the rules of the evidence; TableError names what is wrong."""
     content = tomllib.loads(text)
@@ -70,7 +65,7 @@ def read(text: str, place: str) -> Evidence:
     check_rows(found, place)
     return Evidence(
         outcome, content.get("code", ""), parent, endpoints, tuple(found), content["system"],
-        tuple(content["mission"]), _answer(content["answer"], found, place), bool(content.get("projected", False)),
+        tuple(content["mission"]), _answer(content["answer"], found, place),
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Evidence:
     """All rows of one outcome; ``parent`` names what the outcome is part of, so that the two are never summed.
 
     ``system`` is the part of the body it is shown with, ``mission`` the rows of the mission it answers (empty for an
-    outcome beyond it), ``projected`` whether an assessment works it out for a person.
+    outcome beyond it).
     """
 
     outcome: str
@@ -48,7 +48,6 @@ class Evidence:
     system: str
     mission: tuple[int, ...]
     answer: Answer
-    projected: bool = False
 
     def endpoint(self, name: str) -> Endpoint:
         """Return one endpoint by name."""
