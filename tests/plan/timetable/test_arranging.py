@@ -118,6 +118,65 @@ def test_two_doses_among_others_are_as_cheap_as_trying_everything(
         assert best == paid + sum(price(each, each.hours[0], at / 60) for each, (at,) in zip(beside, rest, strict=True))
 
 
+def cost(each: Thing, hours: tuple[float, ...]) -> float:
+    return sum(price(each, usual, at) for usual, at in zip(sorted(each.hours), sorted(hours), strict=True))
+
+
+def ways(each: Thing) -> list[tuple[float, ...]]:
+    """Every way to take a thing, by trying: its hours in rising order, at least its own gap apart."""
+    if each.told:
+        return [each.hours]
+    return [
+        hours
+        for hours in combinations(hours_of(each), each.times)
+        if all(later - sooner >= each.gap for sooner, later in pairwise(hours))
+    ]
+
+
+@st.composite
+def often(draw: st.DrawFn, name: str, times: int) -> Thing:
+    """A thing taken so many times a day, within six hours, so that all ways can be tried."""
+    first = draw(st.sampled_from([6.0, 9.0, 12.0, 17.0]))
+    usual = draw(st.lists(HOURS, min_size=times, max_size=times, unique=True))
+    if draw(st.integers(0, 3)) == 0:
+        return Thing(name, tuple(sorted(usual)), told=True)
+    gap = draw(st.sampled_from([0.5, 1.0, 1.5]))
+    return Thing(name, tuple(sorted(usual)), ((first, first + 6),), gap=gap, magnesium=draw(st.booleans()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_three_and_four_doses_beside_others_are_as_cheap_as_trying_everything(data: st.DataObject):
+    """Three or four doses, two, and one, all of which may touch each other: every way of each with every way of all."""
+    times = (data.draw(st.sampled_from([3, 4])), data.draw(st.sampled_from([1, 2])), 1)
+    things = [data.draw(often(name, many)) for name, many in zip("abc", times, strict=True)]
+    short = st.sampled_from([0, 30, 60, 120, 240])
+    gaps = {pair: data.draw(st.tuples(short, short)) for pair in ((0, 1), (0, 2), (1, 2)) if data.draw(st.booleans())}
+
+    def kept(one: int, other: int, first: tuple[float, ...], second: tuple[float, ...]) -> bool:
+        forth, back = gaps.get((one, other), (0, 0))
+        return all(60 * on_the_way(a, b) >= forth and 60 * on_the_way(b, a) >= back for a in first for b in second)
+
+    a, b, c = map(ways, things)
+    best: float | None = None
+    beside = [(second, third) for second in b for third in c if kept(1, 2, second, third)]
+    for first in a:
+        seconds = {second for second in b if kept(0, 1, first, second)}
+        thirds = {third for third in c if kept(0, 2, first, third)}
+        for second, third in beside:
+            if second in seconds and third in thirds:
+                paid = cost(things[0], first) + cost(things[1], second) + cost(things[2], third)
+                best = paid if best is None else min(best, paid)
+    found = arrange(things, gaps)
+    assert (found is None) == (best is None)
+    assert (arrange(things, gaps, any_will_do=True) is None) == (best is None)
+    if found is not None:
+        hours = [tuple(at / 60 for at in each) for each in found]
+        assert best == sum(cost(each, at) for each, at in zip(things, hours, strict=True))
+        assert all(kept(one, other, hours[one], hours[other]) for one, other in gaps)
+        assert all(each.told or at in ways(each) for each, at in zip(things, hours, strict=True))
+
+
 def test_two_doses_that_push_the_same_way_push_once():
     """By hand: at 11:00 and 13:00 the other goes to 06:00 or 18:00 for 38; moving the doses costs 44 and more."""
     hours = ((11.0, 11.0), (13.0, 13.0), (22.0, 23.0))

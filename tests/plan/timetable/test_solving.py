@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from epsom.errors import InputError
 from epsom.person import Person
 from epsom.plan import timetable
-from epsom.plan.timetable import Impossible, Thing, Timetable, solve, things
+from epsom.plan.timetable import Impossible, Thing, Timetable, arranging, solve, things
+from epsom.plan.timetable.arranging import Search
 from epsom.plan.timetable.things import usual
 from tests.plan.timetable.plain import APART, NEVER, PAIRS, TIMED, on_the_way, too_close
 
@@ -223,6 +226,50 @@ def test_twelve_medicines_and_two_intakes():
     plain = {"omeprazole", "metformin", "amlodipine", "hydrochlorothiazide"}
     assert too_close(table, {name: "" if name in plain else name for name in names}) == []
     assert len(table.at("magnesium")) == 2
+
+
+@pytest.fixture
+def branches(monkeypatch: pytest.MonkeyPatch) -> list[Search]:
+    """Every search that is made from here on; each counts the hours that it tried."""
+    made: list[Search] = []
+
+    class Seen(Search):
+        def __init__(self, *parts: Any) -> None:
+            super().__init__(*parts)
+            made.append(self)
+
+    monkeypatch.setattr(arranging, "Search", Seen)
+    return made
+
+
+MOST_BRANCHES = 1000  # hours tried, in all searches for one answer: less than a tenth of a second
+HARD = (
+    "doxycycline", "nitrofurantoin", "levothyroxine", "cefpodoxime", "minocycline", "iron", "patiromer",
+    "mycophenolate", "calcium", "penicillamine", "calcineurin inhibitor", "eltrombopag",
+)  # fmt: skip
+
+
+def test_twelve_medicines_that_are_hard_to_place_are_placed_soon(branches: list[Search]):
+    """Many doses, each of which touches the others; found as the hardest of some thousand random sets."""
+    table = solved(*HARD, magnesium=(8.0, 22.0))
+    tables_name = {name: name if name in TIMED else "" for name in HARD}
+    assert too_close(table, tables_name) == []
+    assert 0 < sum(each.branches for each in branches) < MOST_BRANCHES
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_twelve_medicines_and_two_intakes_are_solved_or_explained_soon(seed: int, branches: list[Search]):
+    """Twelve of all that the tables know, some with told hours: every answer within a counted number of tries."""
+    chance = random.Random(seed)
+    names = tuple(chance.sample(sorted(name for name, when in usual().items() if when.hours), 12))
+    told = {name: tuple(sorted(chance.sample(range(6, 24), chance.choice((1, 3, 6))))) for name in names[: seed % 4]}
+    parts = things(names, (8.0, 20.0), {name: tuple(map(float, hours)) for name, hours in told.items()})
+    found = solve(parts)
+    assert sum(each.branches for each in branches) < MOST_BRANCHES
+    if isinstance(found, Impossible):
+        assert found.reasons
+    else:
+        assert sorted(slot.name for slot in found.slots) == sorted(part.name for part in parts for _ in part.hours)
 
 
 def test_a_magnesium_medicine_counts_as_magnesium():

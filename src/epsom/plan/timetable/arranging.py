@@ -171,9 +171,7 @@ class Search:
         costs = self.doses[centre].costs
         base = costs[wished[centre]] + sum(self.doses[other].costs[wished[other]] for other in others)
         rows = [_least_beside(self.meetings[centre][other], self.doses[other], masks[other]) for other in others]
-        ranked = [
-            (costs[value] - base + sum([row[value] for row in rows]), value) for value in _values(masks[centre])
-        ]
+        ranked = [(costs[value] - base + sum([row[value] for row in rows]), value) for value in _values(masks[centre])]
         return sorted(each for each in ranked if each[0] < ENDLESS // 2)
 
     def more(self, conflicts: dict[int, list[int]], masks: list[int], wished: dict[int, int]) -> int:
