@@ -63,7 +63,7 @@ as magnesium. A class or a product of several medicines has a row for each of th
 """
 NOT_SEEN = """## What the check does not see
 
-- Whether a regimen is worth taking, and whether a medicine's own dose or another pair of medicines is right.
+- Whether a regimen is worth taking, whether a medicine's own dose is right, and pairs of medicines that are not here.
 - Names that neither list knows: such a medicine is kept two hours away from magnesium, such a condition bars nothing.
 - Magnesium already taken, hour by hour: it counts against the limit, not in the timetable.
 - That the limits and the gate are right. The kidney gate is a synthesis that a clinician has yet to sign.
@@ -76,7 +76,7 @@ STALE = "🔴 **The list has changed since this run: what it has now was not dra
 
 def of_list() -> str:
     """Return what tells one state of the check's own list from another."""
-    held = (TOP / "src" / "epsom" / table for table in (own_list.TABLE, own_list.APART))
+    held = (TOP / "src" / "epsom" / table for table in (own_list.TABLE, own_list.APART, own_list.PAIRS))
     return hashlib.sha256(b"".join(path.read_bytes() for path in held)).hexdigest()[:16]
 
 
@@ -121,12 +121,19 @@ def _words(id: str) -> str:
         return "the limit for magnesium that is not food, by authority and age, with what is taken already"
     if id == own_list.unknown().otherwise:
         return own_list.content()["unknown_otherwise"]["words"]
+    if pair := next((one for one in own_list.pairs() if one.rule == id), None):
+        return f"{', '.join(pair.names)}: at least {_sides(pair)} {', '.join(pair.others) or 'any other medicine'}"
     rule = next(one for one in own_list.aparts() if one.rule == id)
     names = ", ".join(rule.names) or "any other medicine"
     if rule.never:
         return f"{names}: not with magnesium at any hour"
-    sides = [f"{hours:g} h {side}" for hours, side in ((rule.before, "before"), (rule.after, "after")) if hours]
-    return f"{names}: at least {' or '.join(sides)} magnesium"
+    return f"{names}: at least {_sides(rule)} magnesium"
+
+
+def _sides(rule: own_list.Apart | own_list.Pair) -> str:
+    return " or ".join(
+        f"{hours:g} h {side}" for hours, side in ((rule.before, "before"), (rule.after, "after")) if hours
+    )
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 
 from epsom.checks import own_list
 from epsom.plan.regimen import rules
@@ -24,12 +25,26 @@ BESIDE = {"apart: kinase inhibitors": "the product proposes no magnesium beside 
 
 def product_ids(id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of a rule in the regimen's room and in the timetable's."""
+    if pair := next((one for one in own_list.pairs() if one.rule == id), None):
+        return (), _rows(pair)
     named = next((one for one in own_list.aparts() if one.rule == id), None)
     if named is None:
         return (id,), ()
     names = named.names or ("newdrugumab",)
     rows = {row.id for name in names for row in separations.of(separations.keys(name))}
     return tuple(filter(None, [BARS.get(id)])), tuple(sorted(rows))
+
+
+def _rows(pair: own_list.Pair) -> tuple[str, ...]:
+    """The rows of the timetable that keep a pair of the list apart, in whatever order they name the two."""
+    kept: set[str] = set()
+    for name, other in product(pair.names, pair.others or ("newdrugumab",)):
+        one, beside = set(separations.keys(name)), set(separations.keys(other))
+        for row in separations.pairs():
+            for first, second in ((one, beside), (beside, one)):
+                if first & set(row.objects) and (not row.others or second & set(row.others)):
+                    kept.add(row.id)
+    return tuple(sorted(kept))
 
 
 @contextmanager

@@ -173,6 +173,29 @@ def test_two_things_closer_than_their_rule(medicine: str, at: float, broken: set
     assert rules(taking, told(regimen(50, 50, timetable=timed((medicine, at))))) == broken
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "hours", "broken"),
+    [
+        ("levothyroxine", "iron", (12.0, 16.0), set()),
+        ("levothyroxine", "iron", (12.0, 15.5), {"pair: levothyroxine and minerals"}),
+        ("levothyroxine", "iron", (15.5, 12.0), {"pair: levothyroxine and minerals"}),
+        ("Levothyroxine 50 mcg", "ferrous sulfate 200 mg", (12.0, 13.0), {"pair: levothyroxine and minerals"}),
+        ("iron", "moxifloxacin", (16.0, 0.0), set()),  # eight hours after the iron, and then sixteen before it
+        ("iron", "moxifloxacin", (16.5, 0.0), {"pair: moxifloxacin and iron"}),
+        ("patiromer", "omeprazole", (13.0, 10.0), set()),
+        ("patiromer", "omeprazole", (13.0, 15.5), {"pair: patiromer"}),
+        ("ibandronate", "omeprazole", (4.0, 5.0), set()),
+        ("ibandronate", "omeprazole", (4.0, 4.5), {"pair: ibandronate"}),
+        ("iron", "zinc", (14.0, 14.0), set()),  # no row
+    ],
+)
+def test_two_medicines_closer_than_their_rule(first: str, second: str, hours: tuple[float, float], broken: set[str]):
+    taking = person(medicines=(first, second))
+    table = Timetable((Slot(first, hours[0]), Slot(second, hours[1]), Slot("magnesium", 20.5)))
+    one = replace(regimen(50, timetable=table), intakes=(Intake("bisglycinate", 50.0, 20.5),))
+    assert {rule for rule in rules(taking, told(one)) if rule.startswith("pair")} == broken
+
+
 def test_each_of_several_times_of_a_medicine_counts():
     taking = person(medicines=("ciprofloxacin",))
     slots = timed(("ciprofloxacin 1", 6.0), ("ciprofloxacin 2", 18.5))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations, product
 from math import isfinite
 
 from epsom.checks import own_list
@@ -116,6 +117,7 @@ def _regimen(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
     for text in _doses([*said, *(str(one.words) for one in regimen.basis)]):
         yield Violation("words", f"{text!r} speaks of a dose by vein or of an emergency dose")
     yield from _apart(patient, regimen)
+    yield from _pairs(patient, regimen)
 
 
 def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
@@ -124,7 +126,7 @@ def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
     due = [(name, rule) for name, rule in due if rule.before or rule.after]
     if not due:
         return
-    slots = [(" ".join(slot.name.casefold().split()), slot.at) for slot in getattr(regimen.timetable, "slots", ())]
+    slots = _slots(regimen)
     hours = sorted({one.at for one in regimen.intakes} | set(patient.supplement_hours))
     taken = {_flat(name) for name in patient.medicines}
     shown = sorted({at for name, at in slots if name.startswith("magnesium") and name not in taken})
@@ -132,8 +134,7 @@ def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
         yield Violation("timetable", f"magnesium at {shown} in the timetable and at {hours} in the regimen")
     told = dict(patient.told_hours)
     for name, rule in due:
-        known = {_flat(name), own_list.plain(name)}
-        times = [at for said, at in slots if any(_names(said, one) for one in known)]
+        times = _times(name, slots)
         if not set(told.get(name, ())) <= set(times):
             yield Violation("timetable", f"{name} at {times} in the timetable, and told for {told[name]}")
         if not times:
@@ -145,6 +146,30 @@ def _apart(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
                     yield Violation(rule.rule, f"{name} at {at:g} h, {earlier:g} h before magnesium")
                 if rule.after is not None and later < rule.after - SLACK:
                     yield Violation(rule.rule, f"{name} at {at:g} h, {later:g} h after magnesium")
+
+
+def _pairs(patient: PatientSeen, regimen: RegimenSeen) -> Iterator[Violation]:
+    """Hold each medicine that has an interval from another one against it; one without an hour meets nothing."""
+    due = [(*two, rule) for two in permutations(patient.medicines, 2) for rule in own_list.between(*two)]
+    if not due:
+        return
+    slots = _slots(regimen)
+    for name, other, rule in due:
+        for at, there in product(_times(name, slots), _times(other, slots)):
+            earlier, later = (there - at) % DAY, (at - there) % DAY
+            if rule.before is not None and earlier < rule.before - SLACK:
+                yield Violation(rule.rule, f"{name} at {at:g} h, {earlier:g} h before {other}")
+            if rule.after is not None and later < rule.after - SLACK:
+                yield Violation(rule.rule, f"{name} at {at:g} h, {later:g} h after {other}")
+
+
+def _slots(regimen: RegimenSeen) -> list[tuple[str, float]]:
+    return [(_flat(slot.name), slot.at) for slot in getattr(regimen.timetable, "slots", ())]
+
+
+def _times(name: str, slots: Sequence[tuple[str, float]]) -> list[float]:
+    known = {_flat(name), own_list.plain(name)}
+    return [at for said, at in slots if any(_names(said, one) for one in known)]
 
 
 def _flat(name: str) -> str:

@@ -18,8 +18,9 @@ from typing import Any, cast
 from epsom import tables
 from epsom.errors import TableError
 
-TABLE, APART = "checks/own_list.toml", "checks/apart.csv"
+TABLE, APART, PAIRS = "checks/own_list.toml", "checks/apart.csv", "checks/pairs.csv"
 ANY_OTHER = "any other"
+ANYTHING = "*"
 NEVER = "never"
 _NAMED = {"raltegravir": "C05"}
 """The one pair without any interval that the reference names among the contraindications."""
@@ -82,6 +83,22 @@ class Apart:
     def rule(self) -> str:
         """Return the rule's id, as a violation has it."""
         return _NAMED.get(self.id, f"{NEVER if self.never else 'apart'}: {self.id}")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How long before and after the ``others`` a medicine is taken [hours]; no others: before and after any."""
+
+    id: str
+    names: tuple[str, ...]
+    others: tuple[str, ...]
+    before: float | None
+    after: float | None
+
+    @property
+    def rule(self) -> str:
+        """Return the rule's id, as a violation has it."""
+        return f"pair: {self.id}"
 
 
 @dataclass(frozen=True)
@@ -201,6 +218,24 @@ def _apart(row: Mapping[str, str]) -> Apart:
     never = row["hours_before"] == NEVER
     hours = [None if never or not row[side] else float(row[side]) for side in ("hours_before", "hours_after")]
     return Apart(row["id"], tuple(filter(None, row["names"].split(";"))), hours[0], hours[1], never)
+
+
+@cache
+def pairs() -> tuple[Pair, ...]:
+    """Return what two medicines keep from each other, whatever the magnesium does."""
+    found: list[Pair] = []
+    for row in tables.sheet(PAIRS):
+        before, after = (float(row[side]) if row[side] else None for side in ("hours_before", "hours_after"))
+        others = () if row["others"] == ANYTHING else tuple(row["others"].split(";"))
+        found.append(Pair(row["id"], tuple(row["names"].split(";")), others, before, after))
+    return tuple(found)
+
+
+@lru_cache(65536)
+def between(medicine: str, other: str) -> tuple[Pair, ...]:
+    """Return the rules that keep a medicine from another, in this order."""
+    one, beside = plain(medicine), plain(other)
+    return tuple(pair for pair in pairs() if one in pair.names and (not pair.others or beside in pair.others))
 
 
 @cache

@@ -42,6 +42,7 @@ def _sets() -> dict[str, Callable[[], Iterator[Case]]]:
     for rule in own_list.aparts():
         if rule.never or rule.before or rule.after:
             found[rule.rule] = lambda rule=rule: _taking(rule)
+    found |= {pair.rule: lambda pair=pair: _both(pair) for pair in own_list.pairs()}
     return found
 
 
@@ -110,3 +111,12 @@ def _taking(rule: own_list.Apart) -> Iterator[Case]:
         for half in range(2 * 6, 2 * 23 + 1):
             for wanted in (40.0, 150.0):
                 yield Case({**WELL, "medicines": (name,), "told_hours": ((name, (half / 2,)),)}, wanted)
+
+
+def _both(pair: own_list.Pair) -> Iterator[Case]:
+    """Who takes both medicines at no told hour, and the first at noon with the other at each half hour around it."""
+    for name, other in product(pair.names, pair.others or ("newdrugumab", "a tea of herbs")):
+        yield from _each({"medicines": (name, other)})
+        for half in range(2 * 6, 2 * 18 + 1):
+            hours = ((name, (12.0,)), (other, (half / 2,)))
+            yield Case({**WELL, "medicines": (name, other), "told_hours": hours}, WANTED[1])

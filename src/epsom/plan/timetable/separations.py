@@ -2,7 +2,7 @@
 
 The rows are interactions.csv (a medicine and magnesium) and pairs.csv (two medicines). A medicine that no row names
 falls under the default S00: no other medicine within two to four hours of magnesium [emc_magnesium_salt]. What a trade
-name, a product of several medicines or a whole class stands for is in names.csv.
+name, a product of several medicines or a whole class stands for is in cohort/products.csv.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from epsom.plan.timetable.nouns import Held, Thing
 
 TABLE = "plan/timetable/interactions.csv"
 PAIRS = "plan/timetable/pairs.csv"
-NAMES = "plan/timetable/names.csv"
 DEFAULT = "S00"
 KINDS = ("apart", "never", "load", "watch")
 
@@ -116,29 +115,9 @@ def _list(cell: str) -> tuple[str, ...]:
 
 
 @cache
-def named() -> dict[str, tuple[str, ...]]:
-    """Return what each row of names.csv stands for, by spelling; TableError for a medicine that nobody knows.
-
-    A spelling that begins with ``^`` counts only at the beginning of a name.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for line, row in enumerate(tables.sheet(NAMES), start=2):
-        place = f"{NAMES}:{line}"
-        tables.check_source(dict(row), place)
-        stands_for = _list(row["medicines"])
-        if missing := [name for name in stands_for if name not in medicines.known()]:
-            raise TableError(f"{place}: {missing[0]!r} is no medicine I know.")
-        for spelling in _list(row["names"]):
-            if spelling in found or spelling != spelling.casefold():
-                raise TableError(f"{place}: {spelling!r} stands twice, or has capitals.")
-            found[spelling] = stands_for
-    return found
-
-
-@cache
 def _spellings() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     names = {spelling.casefold(): (name,) for name, also in medicines.known().items() for spelling in (name, *also)}
-    names |= named()
+    names |= medicines.products()
     longest = sorted(names, key=lambda spelling: (-len(spelling), spelling))
     words = [("^" if one.startswith("^") else "") + re.escape(one.removeprefix("^")) for one in longest]
     held = {spelling.removeprefix("^"): stands_for for spelling, stands_for in names.items()}
