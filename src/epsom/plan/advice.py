@@ -200,4 +200,6 @@ def _hours(journey: Journey, found: Proposal) -> Timetable | Impossible | None:
     if not names:
         return None
     taken = found.patient.supplement_hours
-    return timetable.solve(timetable.things(names, (), timetable.told(journey.person), taken))
+    return timetable.solve(
+        timetable.things(names, (), timetable.told(journey.person), taken, timetable.meals(journey.person))
+    )

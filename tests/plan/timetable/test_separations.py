@@ -143,10 +143,10 @@ def test_a_broken_row_is_refused(old: str, new: str, says: str, monkeypatch: pyt
     ],
 )
 def test_a_broken_row_of_names_is_refused(change: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch):
-    first, *others = tables.sheet(separations.NAMES)
+    first, *others = tables.sheet(medicines.PRODUCTS)
     monkeypatch.setattr(tables, "sheet", lambda _: (dict(first) | change, *others))
     with pytest.raises(TableError, match=says):
-        separations.named.__wrapped__()
+        medicines.products.__wrapped__()
 
 
 def _lines() -> list[str]:

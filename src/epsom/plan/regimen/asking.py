@@ -11,7 +11,7 @@ from epsom.plan.regimen.candidates import products as held
 from epsom.plan.regimen.limits import passed
 from epsom.plan.regimen.nouns import Block, Intake, Patient, Regimen
 from epsom.plan.regimen.rules import holding
-from epsom.plan.regimen.timing import told
+from epsom.plan.regimen.timing import meals, told
 from epsom.plate.products import doses
 from epsom.plate.supplements import is_dose
 
@@ -44,6 +44,7 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         authority=person.authority,
         told_hours=told(person),
         supplement_hours=tuple(dict.fromkeys(_hour(one.at) for one in person.supplements)),
+        meals=meals(person),
     )
 
 

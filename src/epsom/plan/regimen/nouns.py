@@ -24,7 +24,8 @@ class Patient:
     ``supplement``: magnesium taken already [mg/day, elemental], ``intake``: magnesium of food [mg/day].
     ``conditions`` and ``medicines`` are names as a person file has them, with those kept without an effect;
     ``authority`` is whose limit holds. ``told_hours`` are clock hours of medicines that the person told and
-    that stay, ``supplement_hours`` those of the supplement. InputError for a number no living person has.
+    that stay, ``supplement_hours`` those of the supplement, ``meals`` those of the meals in the record. InputError for
+    a number no living person has.
     """
 
     age: float
@@ -42,6 +43,7 @@ class Patient:
     authority: str = DEFAULT
     told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
     supplement_hours: tuple[float, ...] = ()
+    meals: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no living person has; a number that is no number never passes a limit."""

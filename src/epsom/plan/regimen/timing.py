@@ -36,20 +36,30 @@ def told(person: Person) -> tuple[tuple[str, tuple[float, ...]], ...]:
     return () if solver is None else tuple(solver.told(person).items())
 
 
+def meals(person: Person) -> tuple[tuple[str, float], ...]:
+    """Return the clock hours of the meals that a person's record tells; none in a house without a timetable."""
+    solver = room()
+    return () if solver is None else solver.meals(person)
+
+
 def timed(patient: Patient, hours: tuple[float, ...]) -> Timed:
     """Return the hours of the magnesium that keep its distance from the medicines, wanted ``hours`` first.
 
-    Hours that the patient told stay as they are. Without medicines, and in a house without a timetable, the wanted
-    hours stand. InputError for a medicine that stands twice.
+    Hours that the patient told stay as they are; the wanted ones go with the meals that the record tells.
+    Without medicines, and in a house without a timetable, they stand. InputError for a medicine that stands twice.
     """
     solver = room()
+    if solver is not None and patient.meals:
+        hours = solver.moved(hours, patient.meals)
     if not patient.medicines or solver is None:
         return Timed(hours)
-    things = solver.things(patient.medicines, hours, told=dict(patient.told_hours), taken=patient.supplement_hours)
+    own = {"meals": patient.meals} if patient.meals else {}
+    told = dict(patient.told_hours)
+    things = solver.things(patient.medicines, hours, told=told, taken=patient.supplement_hours, **own)
     found = solver.solve(things)
     if not hasattr(found, "slots"):
         return Timed((), None, tuple(found.reasons))
-    own = tuple(sorted(slot.at for slot in found.slots if slot.name == MAGNESIUM))
-    if len(own) != len(hours):
-        return Timed((), None, (f"the timetable has {len(own)} of {len(hours)} intakes of magnesium",))
-    return Timed(own, found)
+    held = tuple(sorted(slot.at for slot in found.slots if slot.name == MAGNESIUM))
+    if len(held) != len(hours):
+        return Timed((), None, (f"the timetable has {len(held)} of {len(hours)} intakes of magnesium",))
+    return Timed(held, found)

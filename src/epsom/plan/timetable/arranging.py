@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from epsom.plan.timetable.meals import usual
 from epsom.plan.timetable.nouns import Thing
 from epsom.plan.timetable.things import number
 
@@ -280,7 +281,7 @@ def _open(thing: Thing) -> int:
 @lru_cache(maxsize=4096)
 def _doses(thing: Thing) -> tuple[Dose, ...]:
     """Return the doses of a thing as the search sees them, in the order of the day."""
-    meals = {minutes(number(f"{meal}_hour")) for meal in ("breakfast", "lunch", "dinner", "bedtime")}
+    meals = set(map(minutes, {**usual(), **dict(thing.meals)}.values()))
     weight = 1 if thing.magnesium else int(number("weight_of_medicine"))
     step, odd = minutes(number("clock_step")), int(number("weight_of_odd_hour"))
     found: list[Dose] = []

@@ -13,7 +13,8 @@ class Thing:
     ``windows`` are the hours [h] it may be moved to, both ends included; none means all waking hours. ``needs`` says
     what it goes with, in words. ``gap`` is the least time between two of its doses [h]. ``keys`` are the medicines
     the name stands for, as the tables call them; ``magnesium`` is true for whatever carries it. ``guessed`` is true
-    where nobody told or printed how often it is taken.
+    where nobody told or printed how often it is taken. ``meals`` are the meals of a record that its hours go by, with
+    their clock hours [h].
     """
 
     name: str
@@ -25,6 +26,7 @@ class Thing:
     keys: tuple[str, ...] = ()
     magnesium: bool = False
     guessed: bool = False
+    meals: tuple[tuple[str, float], ...] = ()
 
     @property
     def times(self) -> int:

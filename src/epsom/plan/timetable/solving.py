@@ -10,6 +10,7 @@ from itertools import combinations
 from epsom.errors import InputError
 from epsom.plan.timetable import separations
 from epsom.plan.timetable.arranging import Gaps, arrange, minutes
+from epsom.plan.timetable.meals import said
 from epsom.plan.timetable.nouns import Impossible, Slot, Thing, Timetable, clock
 from epsom.plan.timetable.separations import Apart
 from epsom.plan.timetable.things import number
@@ -140,6 +141,8 @@ def _notes(things: tuple[Thing, ...], wished: bool) -> tuple[str, ...]:
     for often in dict.fromkeys(map(_often, guessed)):
         alike = ", ".join(thing.name for thing in guessed if _often(thing) == often)
         found.append(f"How often {alike} is taken was not told: {often} is assumed.")
+    if own := next((thing.meals for thing in things if thing.meals), ()):
+        found.append(said(own))
     if not wished:
         found.append("Not all of the longer separations found room; where texts disagree, the shorter ones are held.")
     return tuple(found)

@@ -11,6 +11,7 @@ from epsom import tables
 from epsom.errors import InputError
 from epsom.person import Person
 from epsom.plan.timetable import separations
+from epsom.plan.timetable.meals import Meals, moved, windows
 from epsom.plan.timetable.nouns import Thing
 
 TABLE = "plan/timetable/times.csv"
@@ -67,24 +68,28 @@ def things(
     magnesium: tuple[float, ...] = (),
     told: Mapping[str, Iterable[float]] | None = None,
     taken: tuple[float, ...] = (),
+    meals: Meals = (),
 ) -> tuple[Thing, ...]:
     """Return what a timetable is made of: medicines by name, and magnesium by the clock hours wished for it [h].
 
     ``told`` are clock hours [h] of medicines that the person told and that stay; ``taken`` those of magnesium that is
-    taken already, which stay as well. InputError for a medicine that stands twice, an empty name, hours told of
-    a medicine that is not there, or an hour that no clock has. Medicines that are not swallowed are left out.
+    taken already, which stay as well. ``meals`` are those of a record: usual hours of medicines go with them, and the
+    hours wished for magnesium are taken as they are. InputError for a medicine that stands twice, an empty name, hours
+    told of a medicine that is not there, or an hour that no clock has. Medicines that are not swallowed are left out.
     """
     hours = {name: tuple(at) for name, at in (told or {}).items()}
     for name in hours:
         if name not in medicines:
             raise InputError(f"Hours are told of {name!r}, which is none of the medicines. Add it, or remove them.")
     off = separations.switched_off()
-    found = [_medicine(name, hours.get(name), off) for name in _named_once(medicines)]
+    found = [_medicine(name, hours.get(name), off, meals) for name in _named_once(medicines)]
     if taken:
         found.append(Thing(TAKEN, _clock(TAKEN, taken), told=True, magnesium=True))
     if magnesium:
         wished = _clock(MAGNESIUM, magnesium)
-        found.append(Thing(MAGNESIUM, wished, gap=_gap(len(wished), number("magnesium_gap")), magnesium=True))
+        found.append(
+            Thing(MAGNESIUM, wished, gap=_gap(len(wished), number("magnesium_gap")), magnesium=True, meals=meals)
+        )
     return tuple(thing for thing in found if thing.needs != NOT_SWALLOWED)
 
 
@@ -115,15 +120,17 @@ def _gap(times: int, most: float) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _medicine(name: str, at: tuple[float, ...] | None, off: frozenset[str]) -> Thing:
+def _medicine(name: str, at: tuple[float, ...] | None, off: frozenset[str], meals: Meals) -> Thing:
     found = separations.keys(name)
     known = [usual()[key] for key in found if key in usual()]
     often = max((len(one.hours) for one in known), default=0)  # of a class or a product: what is taken most often
     first = next((one for one in known if len(one.hours) == often), Usual((number("breakfast_hour"),), "any", ()))
     load = any(rule.kind == "load" and rule.id not in off for rule in separations.of(found))
-    hours = _clock(name, at) if at else first.hours
+    hours = _clock(name, at) if at else moved(first.hours, meals)
+    free = () if at else windows(first.windows, meals) if meals else first.windows
     shown = f"{name} (medicine)" if name.casefold() in (MAGNESIUM, TAKEN) else name
     return Thing(
-        shown, hours, () if at else first.windows, first.needs, bool(at), _gap(len(hours), 24.0), found, load,
+        shown, hours, free, first.needs, bool(at), _gap(len(hours), 24.0), found, load,
         not at and any(len(one.hours) != often for one in known or (first,)),
+        () if at else meals,
     )  # fmt: skip
