@@ -82,7 +82,10 @@ def _taken(lines: Sequence[str]) -> list[str]:
 
 def table(read: Sequence[tuple[Reading, str]]) -> str:
     """Return the rows as a table; a row for everybody is held of all six."""
-    lines = ["| line of the plan | what the note says | where | verdict | why | held |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| line of the plan | what the note says | where | verdict | why | held |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for row, name in read:
         names = (name,) if name else NAMES
         held = "" if not row.check else "✓" if all(holds(row.check, shown(one)) for one in names) else "✗"

@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.plan.six import reading
-from tests.plan.six.reading import NAMES, VERDICTS, Reading, holds, of, rows, shown
 
 from epsom.plan.regimen.candidates import products
 from epsom.plan.regimen.rules import rules
 from epsom.plate.supplements import salts
+from tests.plan.six import reading
+from tests.plan.six.reading import NAMES, VERDICTS, Reading, holds, of, rows, shown
 
 PAGE = (Path(__file__).parents[2] / "docs" / "six-plans.md").read_text("utf-8")
 MEND = "A reading has changed. Print the page anew: python scripts/write_six_plans_page.py"

@@ -8,6 +8,7 @@ tell. The rows speak of limits, causes, cautions, monitoring, stops, hours and w
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -167,12 +168,13 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[str, Shown], bool]] = {
     "limit": _limit, "gate": _gate, "cause": _cause, "no-cause": lambda told, found: not _cause(told, found),
     "caution": _caution, "no-caution": lambda told, found: told not in {one.rule for one in found.plan.cautions},
     "measures": _measures, "no-measure": lambda told, found: f"{told}  " not in found.clinician, "stops": _stops,
     "bars": _bars, "open": _open, "once": _once, "within": _within, "apart": _apart, "side": _side, "order": _order,
     "first": _first, "ages": _ages, "says": lambda told, found: told in _flat(found.clinician),
     "lacks": lambda told, found: told not in _flat(found.clinician),
-    "lay-says": lambda told, found: told in _flat(found.lay), "lay-lacks": lambda told, found: told not in _flat(found.lay),
+    "lay-says": lambda told, found: told in _flat(found.lay),
+    "lay-lacks": lambda told, found: told not in _flat(found.lay),
 }  # fmt: skip

@@ -29,7 +29,9 @@ def clinician(journey: Journey, plan: Plan, result: str) -> str:
     lines = [*titled(", clinician's view", journey, result), REVIEW]
     lines += headed("The road by mouth is the wrong one", [plan.proposal.oral_wrong or ""])
     lines += headed("Kidney and blood", _kidney(plan))
-    lines += headed("Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in lay.first(plan)])
+    lines += headed(
+        "Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in lay.first(plan)]
+    )
     lines += headed("The plate", _plate(journey, plan))
     lines += headed("What is asked of a regimen", _asked(journey, plan))
     lines += headed("Why none, or why less", [*_blocks(plan.proposal.blocks or plan.room.blocks), *_left_out(plan)])
