@@ -8,10 +8,12 @@ keeps; ``--run 1000000`` makes that run first (some minutes on two cores), and `
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime
 import hashlib
 import json
 import sys
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -70,14 +72,31 @@ NOT_SEEN = """## What the check does not see
 """
 
 
+CITED = ("source", "mark", "where", "because", "note")
+"""What a row of the list says of where it is from."""
+
 FRESH = "The list is still the one that was drawn from."
 STALE = "🔴 **The list has changed since this run: what it has now was not drawn in it.**"
 
 
 def of_list() -> str:
-    """Return what tells one state of the check's own list from another."""
-    held = (TOP / "src" / "epsom" / table for table in (own_list.TABLE, own_list.APART, own_list.PAIRS))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in held)).hexdigest()[:16]
+    """Return what tells one state of the check's own list from another, whatever is cited beside its rules."""
+    top = TOP / "src" / "epsom"
+    listed = tomllib.loads((top / own_list.TABLE).read_text("utf-8"))
+    kept_apart = [_rows(top / table) for table in (own_list.APART, own_list.PAIRS)]
+    return hashlib.sha256(json.dumps(_bare([listed, kept_apart]), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _bare(value: Any) -> Any:
+    """Return a table without what is cited: sources, marks, and where and why."""
+    if isinstance(value, dict):
+        return {name: _bare(item) for name, item in value.items() if name not in CITED}  # pyright: ignore[reportUnknownVariableType]
+    return [_bare(item) for item in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def page() -> str:

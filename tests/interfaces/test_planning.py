@@ -50,7 +50,8 @@ def test_the_lay_view_shows_no_supplement(path: Path, capsys: pytest.CaptureFixt
     found = json.loads(capsys.readouterr().out)
     assert {"proposal", "wish", "limits"}.isdisjoint(found)
     lines = [line for line in text.splitlines() if "beside food" not in line]
-    for words in ("\n".join(lines), json.dumps({key: found[key] for key in ("causes", "words", "binding")})):
+    causes = [{key: one[key] for key in ("told", "words")} for one in found["causes"]]
+    for words in ("\n".join(lines), json.dumps([causes, found["words"], found["binding"]])):
         assert not re.search(r"\b(?:supplement|tablet|capsule|sachet|caplet|pill|elemental|regimen)", words, re.I)
         names = {salt.label() for salt in salts().values()} | {one.form for one in products()}
         assert [name for name in names if name in words] == []
@@ -236,6 +237,42 @@ def test_a_critically_low_serum_is_no_case_for_a_plan_by_mouth(planned: Planned)
     assert code == INFEASIBLE
     assert "Urgent" in text
     assert "Plan 1" not in text
+
+
+def test_a_low_serum_is_said_before_the_plate_and_the_cause_is_for_review(planned: Planned):
+    code, text, _ = planned(labs=[{"serum_magnesium": "0.68 mmol/L"}])
+    assert code == OK
+    assert text.index("below the reference interval") < text.index("Is a change needed?")
+
+
+def test_where_urgent_no_plate_is_named_as_the_first_thing(planned: Planned):
+    _, text, _ = planned(labs=[{"serum_magnesium": "0.45 mmol/L"}])
+    assert "food comes first" not in text
+
+
+def test_an_aim_that_is_no_requirement_says_so(planned: Planned):
+    _, text, _ = planned(authority="EU EFSA 2015", **LITTLE)
+    flat = " ".join(text.split())
+    assert "versions reach the adequate intake; the aim is" in flat
+    assert "no average requirement is known behind it" in flat
+    _, text, _ = planned(**LITTLE)
+    assert "adequate intake" not in text
+
+
+def test_only_a_medicine_has_a_reason_of_its_own(planned: Planned):
+    """Diabetes is a cause that nobody prescribed; a proton pump inhibitor was."""
+    said = "for review by whoever prescribed it"
+    _, text, _ = planned(conditions=["type 2 diabetes"])
+    assert said not in " ".join(text.split())
+    _, text, _ = planned(**LITTLE)
+    assert said in " ".join(text.split())
+
+
+def test_a_childs_kidneys_are_not_asked_for_where_nothing_is_wanted(planned: Planned):
+    _, text, _ = planned("--clinician", record=RICH, egfr=None)
+    assert "No supplement is needed" in text
+    assert "it is asked for" not in text
+    assert "creatinine may be measured first" not in text.partition("Notes")[2]
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,7 @@ class Assessment:
     days (negative is past) and ``day_serum`` in hours. ``warnings`` say what is not known of this person. A plan
     meets its target where ``plan_adequacy`` reaches ``plan_target`` and ``plan_deficit_grows`` is false.
     ``plan_says`` is what is said of the plans in a sentence, and ``other_plans`` are the alternatives to ``swaps``.
+    ``urgent`` is what was told that is for urgent human care, so that no plan is shown; empty where nothing is.
     """
 
     person: Person
@@ -173,6 +174,7 @@ class Assessment:
     plan_deficit_grows: bool | None = None
     plan_says: str = ""
     other_plans: tuple[OtherPlan, ...] = ()
+    urgent: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it, and any eGFR reckoned with."""

@@ -89,7 +89,8 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
     ways += [(way, flow) for way, flow in (("child", flows.offspring), ("growth", flows.growth)) if flow.median > 0]
     gone = ", ".join(f"{way} {amounts.middle(flow)}" for way, flow in ways)
     stores = [f"{store} {words.gain(change, amounts)}" for store, change in flows.stores.items() if store != "blood"]
-    lines = [
+    lines = [] if not assessment.urgent else [("Urgent", Text(sentences.urgent(assessment), style="bold red"))]
+    lines += [
         (
             day,
             Text.assemble(

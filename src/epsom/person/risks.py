@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import core_schema
 
 from epsom import tables
 from epsom.errors import InputError, InputErrors
+from epsom.person.listed import all_or_faults, read_listed
 
 TABLE = "person/risks.toml"
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
@@ -83,23 +84,8 @@ class RisksTold:
 
     def read(self, value: object) -> dict[str, RiskTold]:
         """Return the risks by the name of their outcome; InputErrors names every one that cannot be read."""
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping):
-            raise InputError(f"own_risks wants names and risks. Write them like this: own_risks: {{stroke: {_SUCH}}}.")
-        found: dict[str, RiskTold] = {}
-        faults: list[InputError] = []
-        for key, entry in cast(Mapping[object, object], value).items():
-            try:
-                name = _outcome(key)
-                if name in found:
-                    raise InputError(f"{key!r} stands twice. Remove one of them.")
-                found[name] = risk_told(name, entry)
-            except InputError as error:
-                faults.append(error.under(str(key)))
-        if faults:
-            raise InputErrors(faults)
-        return found
+        wanted = f"names and risks. Write them like this: own_risks: {{stroke: {_SUCH}}}."
+        return all_or_faults(*read_listed("own_risks", value, wanted, _outcome, risk_told))
 
     def __get_pydantic_core_schema__(self, source: Any, inner: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, inner(source))

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 from epsom.errors import InputError, InputErrors
+from epsom.person.listed import all_or_faults, read_listed
 
 TABLE = "person/wishes.toml"
-MOST = 200
 _SUCH = "12 per kg"
 _WRITTEN = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([^\W\d_]{1,4}|[$€£¥])?\s*(?:per|/)\s*(kg|100 ?g|lb|L|l|litre|liter)")
 _GRAMS = {"kg": 1000.0, "100g": 100.0, "lb": 453.59237}
@@ -95,26 +95,12 @@ class PricesTold:
 
     def read(self, value: object) -> dict[str, PriceTold]:
         """Return the prices by food as told; InputErrors names every one that cannot be read, or in other money."""
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping):
-            raise InputError(f"prices wants foods and what they cost. Write them like this: almonds: {_SUCH}.")
-        told = cast(Mapping[object, object], value)
-        if len(told) > MOST:
-            raise InputError(f"prices has {len(told)} entries; the most is {MOST}.")
-        found: dict[str, PriceTold] = {}
-        faults: list[InputError] = []
-        for key, entry in told.items():
-            try:
-                found[str(key).strip()] = price_told(str(key).strip(), entry)
-            except InputError as error:
-                faults.append(error.under(str(key)))
+        wanted = f"foods and what they cost. Write them like this: almonds: {_SUCH}."
+        found, faults = read_listed("prices", value, wanted, lambda key: str(key).strip(), price_told)
         money = sorted({price.money.casefold() for price in found.values() if price.money})
         if len(money) > 1:
             faults.append(InputError(f"prices are told in {' and '.join(money)}. Tell all of them in one money."))
-        if faults:
-            raise InputErrors(faults)
-        return found
+        return all_or_faults(found, faults)
 
     def __get_pydantic_core_schema__(self, source: Any, inner: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, inner(source))

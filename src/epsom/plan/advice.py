@@ -17,20 +17,18 @@ from epsom.errors import InputError
 from epsom.plan import timetable
 from epsom.plan.diet import DietPlan, DietPlans, plans
 from epsom.plan.diet.uptake import line, versions
-from epsom.plan.diet.wording import words_of
 from epsom.plan.effect import Effect, ahead, of_diet, of_regimen
-from epsom.plan.regimen import Block, Cause, Patient, Proposal, Regimen, asked, patient, proposal, wanted
+from epsom.plan.regimen import Basis, Block, Cause, Patient, Proposal, Regimen, asked, cautions, proposal, wanted
 from epsom.plan.regimen.candidates import of_salt
 from epsom.plan.regimen.limits import Room, room
 from epsom.plan.regimen.rules import number, of_kind
 from epsom.plan.timetable import Impossible, Timetable
+from epsom.plan.urgent import NO_ANSWER, seen, unless_urgent
 from epsom.plate.products import doses
 from epsom.status.summary import estimate
 
 WEEKS = 12
 """Weeks of a regimen unless others are told."""
-NO_ANSWER = ("age", "serum", "no requirement", "urgent")
-"""Why no plan for the plate can be made at all, so that there is none whatever is eaten."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,11 @@ class Plan:
         return self.proposal.causes
 
     @property
+    def cautions(self) -> tuple[Basis, ...]:
+        """Return what is said before any plan, to everybody."""
+        return cautions(self.patient)
+
+    @property
     def plate(self) -> DietPlan | None:
         """Return the plan for the plate that a regimen would be taken beside."""
         return self.diet.alternatives[0] if self.diet.alternatives else None
@@ -127,10 +130,10 @@ def advise(
     wrong: a word that no food goes by, an unknown salt, a dose without its unit.
     """
     asked_for = Wish() if wish is None else wish
-    who = _patient(journey)
+    who = seen(journey)
     told = _asked(asked_for, who)
     say("looking for changes on the plate")
-    diet = _unless_urgent(plans(journey), who)
+    diet = unless_urgent(plans(journey), who)
     gap, deficit = _missing(journey, diet)
     found = proposal(who, wanted(gap, deficit, asked_for.weeks), asked_for.weeks, asked_for.salts)
     say("living a year ahead with and without the plan")
@@ -144,20 +147,6 @@ def advise(
         if told is not None and told.regimen is not None:
             own = replace(told, effect=of_regimen(journey, told.regimen, plate))
     return Plan(diet, effects, who, gap, deficit, room(who), found, beside, _hours(journey, found), own)
-
-
-def _patient(journey: Journey) -> Patient:
-    """Return what a regimen looks at, with what is usually eaten of food."""
-    food = units.milligrams(1.0) * (journey.usual.per_day() - journey.salts_per_day)
-    return patient(journey.person, intake=estimate(food, journey.weighting.weights).median)
-
-
-def _unless_urgent(diet: DietPlans, who: Patient) -> DietPlans:
-    """Return the plans for the plate, and none where the road by mouth is the wrong one."""
-    if not proposal(who, 0.0).oral_wrong or set(diet.binding) & set(NO_ANSWER):
-        return diet
-    none = replace(diet, alternatives=(), needed=True, reached=False, hands_over=False, binding=("urgent",))
-    return replace(none, words=words_of("urgent", none))
 
 
 def _missing(journey: Journey, diet: DietPlans) -> tuple[float, float]:

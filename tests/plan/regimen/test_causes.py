@@ -83,3 +83,10 @@ def test_when_to_stop():
     stop = "\n".join(proposal(patient(), 30.0).regimens[0].stop)
     for word in ("loose stools", "weakness", "above the range", "dehydration", "48 hours"):
         assert word in stop
+
+
+def test_low_intake_names_the_authority_that_says_so_and_what_kind_of_value_it_is():
+    """EFSA has an adequate intake of 300 mg for women, and it is EFSA's source that stands beside it."""
+    (found,) = causes(patient(intake=286.0, authority="EU EFSA 2015"))
+    assert found.told == "286 mg a day from food, of 300 (AI, EU EFSA 2015)"
+    assert "efsa" in found.source

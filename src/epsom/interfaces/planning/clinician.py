@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from epsom.interfaces.planning import lay
 from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, headed, mg_of, span, titled
 from epsom.interfaces.report import words
+from epsom.plan.regimen.candidates import products
 from epsom.plan.regimen.rules import rules
 from epsom.plan.timetable import Impossible, clock
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from epsom.plan import Plan
     from epsom.plan.advice import Told
     from epsom.plan.effect import Effect
-    from epsom.plan.regimen import Basis, Block, Regimen
+    from epsom.plan.regimen import Basis, Block, Intake, Regimen
     from epsom.plan.timetable import Held, Timetable
 
 REVIEW = "For review by a clinician: nothing here is an order, and nothing is for an emergency."
@@ -28,10 +29,12 @@ def clinician(journey: Journey, plan: Plan, result: str) -> str:
     lines = [*titled(", clinician's view", journey, result), REVIEW]
     lines += headed("The road by mouth is the wrong one", [plan.proposal.oral_wrong or ""])
     lines += headed("Kidney and blood", _kidney(plan))
-    lines += headed("Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in plan.causes])
-    lines += headed("The plate", _plate(plan))
-    lines += headed("What is asked of a regimen", _asked(plan))
-    lines += headed("Why none, or why less", _blocks(plan.proposal.blocks or plan.room.blocks))
+    lines += headed(
+        "Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in lay.first(plan)]
+    )
+    lines += headed("The plate", _plate(journey, plan))
+    lines += headed("What is asked of a regimen", _asked(journey, plan))
+    lines += headed("Why none, or why less", [*_blocks(plan.proposal.blocks or plan.room.blocks), *_left_out(plan)])
     for number, one in enumerate(plan.proposal.regimens, 1):
         title = f"Regimen {number} of {len(plan.proposal.regimens)}, for review"
         lines += headed(title, regimen(one, plan.regimen_effects[number - 1], plan))
@@ -45,7 +48,9 @@ def clinician(journey: Journey, plan: Plan, result: str) -> str:
 
 def _kidney(plan: Plan) -> list[str]:
     who_, lines = plan.patient, list[str]()
-    if who_.egfr is None:
+    if who_.egfr is None and not plan.proposal.needed:
+        lines.append("eGFR is not known, and is not asked for while no supplement is.")
+    elif who_.egfr is None:
         lines.append("eGFR is not known: it is asked for. Write egfr: ... mL/min/1.73m2, or creatinine, in the file.")
     else:
         lines.append(f"eGFR {who_.egfr:g} mL/min/1.73m2")
@@ -53,29 +58,36 @@ def _kidney(plan: Plan) -> list[str]:
     if who_.supplement:
         side = "above" if who_.supplement > plan.room.limit else "within"
         lines.append(f"taken already: {who_.supplement:g} mg a day, {side} the limit of {plan.room.limit:g} mg [L01]")
-    return [*lines, *(_basis(one) for one in plan.room.basis)]
+    return [*lines, *(_basis(one) for one in (*plan.cautions, *plan.room.basis))]
 
 
-def _plate(plan: Plan) -> list[str]:
-    lines = lay.needed(plan.diet)
+def _plate(journey: Journey, plan: Plan) -> list[str]:
+    lines = lay.needed(plan.diet, lay.goal(journey))
     for number, one in enumerate(plan.diet.alternatives, 1):
         after = words.of_twenty(one.adequacy_after)
         lines += [f"Plan {number}, {after}:", *(f"  {lay.line(change)}" for change in one.changes)]
     if plan.effects:
         lines += effect_lines(plan.effects[0], said="plan 1, simulated for a year beside the usual diet")
-    return [*lines, *lay.against(plan)]
+    stand = lay.against(plan)
+    return [*lines, *(["What stands against more:"] if stand else []), *(f"  {line}" for line in stand)]
 
 
-def _asked(plan: Plan) -> list[str]:
+def _asked(journey: Journey, plan: Plan) -> list[str]:
     if not plan.proposal.needed:
         return []
     gap = f"{plan.gap:.0f} mg a day that should reach the blood beside the plate"
     missing = f"{plan.deficit:.0f} mmol missing in the stores, spread over {plan.proposal.weeks} weeks"
-    return [f"{gap}; {missing}: {plan.proposal.wanted:.0f} mg a day absorbed"]
+    return [f"{gap}; {missing}: {plan.proposal.wanted:.0f} mg a day absorbed", *lay.aim(journey, plan.diet)]
 
 
 def _blocks(blocks: Sequence[Block]) -> list[str]:
     return [f"{one.rule}  {one.words} {cited(one.source)}" for one in blocks]
+
+
+def _left_out(plan: Plan) -> list[str]:
+    """Return the products that a condition or the kidneys leave out, where any are shown; those of other ages aside."""
+    found = dict.fromkeys(one for one in plan.room.barred.values() if one.rule != "L03")
+    return _blocks([*found]) if plan.proposal.regimens else []
 
 
 def _basis(one: Basis) -> str:
@@ -85,7 +97,7 @@ def _basis(one: Basis) -> str:
 def regimen(one: Regimen, effect: Effect | None, plan: Plan) -> list[str]:
     """Return one regimen: what is taken when, what it rests on, and what it does to the same virtual persons."""
     lines = [
-        f"{clock(each.at)}  {each.pieces:g} x {each.form}, magnesium {each.salt}, {each.milligrams:g} mg elemental"
+        f"{clock(each.at)}  {each.pieces:g} x {_piece(each)}, magnesium {each.salt}, {each.milligrams:g} mg elemental"
         for each in one.intakes
     ]
     taken = f" beside {plan.patient.supplement:g} mg taken already" if plan.patient.supplement else ""
@@ -100,10 +112,17 @@ def regimen(one: Regimen, effect: Effect | None, plan: Plan) -> list[str]:
     beside = "the first plan for the plate" if plan.plate is not None else "the usual diet"
     lines += effect_lines(effect, said=f"beside {beside}, left off after {one.weeks} weeks")
     if effect.adequacy is not None:
-        lines.append(f"while it is taken, {words.of_twenty(effect.adequacy)} versions reach what is needed")
+        lines.append(f"while it is taken, {words.of_twenty(effect.adequacy)} versions reach what is aimed at")
     if len(effect.stores) > 1:
         lines.append(f"of what the stores gained, {mg_of(effect.stores[-1].change)} are left after a year")
     return lines
+
+
+def _piece(one: Intake) -> str:
+    """Return what is taken: the form, and the piece that is counted where the form does not name it."""
+    pieces = {each.piece for each in products() if each.salt.name == one.salt and each.form == one.form}
+    piece = next(iter(pieces), "")
+    return one.form if not piece or piece in one.form else f"{piece} of {one.form}"
 
 
 def _together(regimens: Sequence[Regimen]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, energy, headed, mg, titled
 from epsom.interfaces.report import words
+from epsom.needs.kinds import AdequateIntake
 from epsom.plan.diet.wording import binding_words
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from epsom.plan import Plan
     from epsom.plan.diet import Change, DietPlan, DietPlans
     from epsom.plan.effect import Effect
+    from epsom.plan.regimen import Cause
 
 NOT_KNOWN = "not known"
 NO_PLAN = ("age", "serum", "no record", "no requirement", "urgent")
@@ -22,7 +24,8 @@ def lay(journey: Journey, plan: Plan, result: str) -> str:
     """Return the lay view of a plan: food only, in plain words, with the chances as so many of twenty."""
     lines = titled("", journey, result)
     lines += headed("Urgent", [plan.proposal.oral_wrong] if plan.proposal.oral_wrong else [])
-    lines += headed("Is a change needed?", needed(plan.diet))
+    lines += headed("Before anything else", [f"{one.words} {cited(one.source)}" for one in plan.cautions])
+    lines += headed("Is a change needed?", [*needed(plan.diet, goal(journey)), *aim(journey, plan.diet)])
     lines += headed("Causes that may be looked at first", causes(plan))
     for number, (one, effect) in enumerate(zip(plan.diet.alternatives, plan.effects, strict=True), 1):
         lines += headed(_title(number, one), alternative(one, effect))
@@ -31,14 +34,31 @@ def lay(journey: Journey, plan: Plan, result: str) -> str:
     return "\n".join([*lines, "", PURPOSE])
 
 
-def needed(diet: DietPlans) -> list[str]:
-    """Say whether a change is needed, in words of twenty."""
+def goal(journey: Journey) -> str:
+    """Name what is aimed at: what is needed, or where the authority has only a target, that target."""
+    target = journey.needs.target
+    if journey.needs.requirement is not None or target is None:
+        return "what is needed"
+    return "the adequate intake" if isinstance(target, AdequateIntake) else f"the {target.kind}"
+
+
+def aim(journey: Journey, diet: DietPlans) -> list[str]:
+    """Say what an aim that is no requirement means, where a change is said to be needed for it."""
+    target = journey.needs.target
+    if journey.needs.requirement is not None or target is None or diet.before is None or not diet.needed:
+        return []
+    meant = f"{words.capital(goal(journey))} of {target.authority}, {target.value:g} mg a day, is {target.meaning}"
+    return [f"{meant}: to be below it does not say that anything is missing. {cited(target.source)}"]
+
+
+def needed(diet: DietPlans, goal: str) -> list[str]:
+    """Say whether a change is needed to reach a ``goal``, in words of twenty."""
     if (reason := next((one for one in diet.binding if one in NO_PLAN), None)) is not None and not diet.alternatives:
         return [f"{'No. ' if reason == 'serum' else ''}{diet.words[0]}"]
     if diet.before is None:
         return list(diet.words)
-    now, goal = words.of_twenty(diet.before), words.of_twenty(diet.target)
-    as_now = f"as this person eats, {now} versions reach what is needed; the aim is {goal}"
+    now, often = words.of_twenty(diet.before), words.of_twenty(diet.target)
+    as_now = f"as this person eats, {now} versions reach {goal}; the aim is {often}"
     if not diet.needed:
         return [f"No change is needed: {as_now}."]
     if diet.before >= diet.target:
@@ -53,10 +73,15 @@ def _many(count: int) -> str:
     return "The plan" if count == 1 else f"Each of the {words.counted(count)} plans"
 
 
+def first(plan: Plan) -> list[Cause]:
+    """Return the causes that are named; that little is eaten is none to speak of where no plate is the answer."""
+    return [one for one in plan.causes if one.rule != "R06" or not plan.proposal.oral_wrong]
+
+
 def causes(plan: Plan) -> list[str]:
     """Return the reversible causes that were told, with what evidence says of them."""
-    lines = [f"{one.told}: {one.words} {cited(one.source)}" for one in plan.causes]
-    if any(one.rule != "R06" for one in plan.causes):
+    lines = [f"{one.told}: {one.words} {cited(one.source)}" for one in first(plan)]
+    if any(set(one.told.split(", ")) & set(plan.patient.medicines) for one in plan.causes):
         lines.append("A medicine has its reason: whether to change it is for review by whoever prescribed it.")
     return lines
 

@@ -99,7 +99,8 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
         f"{on_day(day)}, {who_is} ate {amounts.estimate(eaten)} of magnesium. Over time, less what digestive "
         f"juices lose again, {words.share_range(kept)} of the usual intake stays."
     )
-    said = [
+    said = [Said(f"Urgent: {urgent(assessment)}", ("told",))] if assessment.urgent else []
+    said += [
         Said(ate, ("eaten", "absorption share", "90 of 100", "told")),
         Said(deficit_sentence(assessment, amounts), DEFICIT),
     ]
@@ -121,6 +122,11 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
         may = f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
         said.append(Said(may, ("swap", "plan_target", *reached)))
     return tuple(said)
+
+
+def urgent(assessment: Assessment) -> str:
+    """Say what was told that is for urgent human care, and that no plan is shown, as a plan says it."""
+    return f"{words.capital(assessment.urgent)}. {assessment.plan_says}"
 
 
 def on_its_way(flows: DayFlows) -> tuple[float, str]:

@@ -32,6 +32,7 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         age=person.age,
         sex=person.sex,
         weight=person.weight,
+        height=person.height,
         pregnancy_week=person.pregnancy_week,
         lactating=person.lactating,
         egfr=person.egfr,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from epsom.needs import known_authority, needs
+from epsom.needs.kinds import Requirement, Target
 from epsom.needs.printed import Sex
 from epsom.plan.regimen.nouns import Cause, Patient
 from epsom.plan.regimen.rules import holding, named, of_kind, rule, switched_off
@@ -33,14 +34,15 @@ def _of_eating(patient: Patient) -> tuple[Cause, ...]:
     wanted = _wanted(
         int(patient.age), patient.sex, patient.pregnancy_week is not None, patient.lactating, patient.authority
     )
-    if wanted is None or patient.intake >= wanted:
+    if wanted is None or patient.intake >= wanted.value:
         return ()
     one = rule("R06")
-    return (Cause(one.id, f"{patient.intake:.0f} mg a day from food, of {wanted:g}", one.action, one.source),)
+    told = f"{patient.intake:.0f} mg a day from food, of {wanted.value:g} ({wanted.kind}, {wanted.authority})"
+    return (Cause(one.id, told, one.action, wanted.source),)
 
 
 @lru_cache(maxsize=4096)
-def _wanted(years: int, sex: Sex, pregnant: bool, lactating: bool, authority: str) -> float | None:
+def _wanted(years: int, sex: Sex, pregnant: bool, lactating: bool, authority: str) -> Requirement | Target | None:
     stage = "pregnancy" if pregnant else "lactation" if lactating else "none"
     found = needs(years, sex, stage, known_authority(authority))
-    return found.requirement.value if found.requirement else found.target.value if found.target else None
+    return found.requirement or found.target

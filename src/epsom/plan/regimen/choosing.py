@@ -16,7 +16,7 @@ from epsom.plan.regimen.candidates import Candidates, candidates, of_salt, produ
 from epsom.plan.regimen.causes import causes
 from epsom.plan.regimen.limits import ROUNDING, Room, passed, room
 from epsom.plan.regimen.nouns import LEAST, Block, Intake, Patient, Proposal, Regimen
-from epsom.plan.regimen.rules import high, low, number, of_kind, on, rule
+from epsom.plan.regimen.rules import high, low, named, number, of_kind, on, rule
 
 WEEK = 7.0
 FAR = 1e6
@@ -55,7 +55,7 @@ def proposal(patient: Patient, wanted: float, weeks: int = 12, salts: tuple[str,
     elif not blocks:
         found, reasons = _found(patient, wanted, weeks, allowed, asked)
         blocks = (*allowed.less, *reasons)
-    notes = _notes(patient, allowed, found)
+    notes = _notes(patient, allowed, found, wanted)
     if wanted <= LEAST and not allowed.blocks:
         notes = ("No supplement is needed: what is eaten, with the plan for the plate, is enough.", *notes)
     return Proposal(
@@ -164,9 +164,10 @@ def _oral_wrong(allowed: Room, patient: Patient) -> str:
     return "; ".join(wrong)
 
 
-def _notes(patient: Patient, allowed: Room, found: tuple[Regimen, ...]) -> tuple[str, ...]:
+def _notes(patient: Patient, allowed: Room, found: tuple[Regimen, ...], wanted: float) -> tuple[str, ...]:
     notes = [rule("N05").sentence()] if patient.age < high("N05") else []
-    if allowed.gate.id == "K09":
+    notes += [rule("T14").sentence()] if on("T14") and "T14" in named(patient.conditions, patient.medicines) else []
+    if allowed.gate.id == "K09" and wanted > LEAST:
         notes.append(allowed.gate.sentence())
     if any(len({each.at for each in one.intakes}) > 1 for one in found):
         notes.append(rule("N02").sentence())

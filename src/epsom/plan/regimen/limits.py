@@ -183,6 +183,9 @@ def _barred(patient: Patient) -> dict[str, Block]:
         if loose and one.laxative:
             words = f"{one.salt.label()} is used as a laxative too: {rule('G01').sentence()}"
             found[one.id] = Block("G01", words, rule("G01").source)
+        elif on("K03") and one.laxative and rule("K03").within(weak):
+            words = f"{one.salt.label()} is used as a laxative too: {rule('K03').sentence()}"
+            found[one.id] = Block("K03", words, rule("K03").source)
         elif on("L03") and years < one.from_age:
             words = f"{one.salt.label()}, {one.form}: held here for people from {one.from_age:g} years"
             found[one.id] = Block("L03", words, one.source)

@@ -43,6 +43,7 @@ def _which(patient: Patient) -> frozenset[str]:
         "M05": "M05" in words and weak,
         "M06": patient.age >= low("M06"),
         "M07": patient.serum is not None and low("M07") <= patient.serum <= high("M07"),
+        "M10": patient.serum is not None and low("M10") < patient.serum < high("M10"),
         "M08": patient.pregnancy_week is not None or patient.lactating,
         "M09": "M09" in words and weak,
     }

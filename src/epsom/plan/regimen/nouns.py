@@ -20,7 +20,8 @@ LEAST = 1e-6
 class Patient:
     """What a regimen looks at, as told and before any conclusion; what is not known is None.
 
-    ``age`` [year], ``weight`` [kg], ``egfr`` [mL/min/1.73m2], ``serum`` magnesium, the latest reading [mmol/L],
+    ``age`` [year], ``weight`` [kg], ``height`` [m], ``egfr`` [mL/min/1.73m2], ``serum`` magnesium, the latest reading
+    [mmol/L],
     ``supplement``: magnesium taken already [mg/day, elemental], ``intake``: magnesium of food [mg/day].
     ``conditions`` and ``medicines`` are names as a person file has them, with those kept without an effect;
     ``authority`` is whose limit holds. ``told_hours`` are clock hours of medicines that the person told and
@@ -44,12 +45,18 @@ class Patient:
     told_hours: tuple[tuple[str, tuple[float, ...]], ...] = ()
     supplement_hours: tuple[float, ...] = ()
     meals: tuple[tuple[str, float], ...] = ()
+    height: float | None = None
+
+    @property
+    def body_mass_index(self) -> float | None:
+        """Weight over height squared [kg/m2]; None where one of them is not known."""
+        return None if self.weight is None or self.height is None else self.weight / self.height**2
 
     def __post_init__(self) -> None:
         """Refuse what no living person has; a number that is no number never passes a limit."""
         for key, name, value in (
-            ("age", "age", self.age), ("weight", "weight", self.weight), ("egfr", "egfr", self.egfr),
-            ("serum", "serum_magnesium", self.serum),
+            ("age", "age", self.age), ("weight", "weight", self.weight), ("height", "height", self.height),
+            ("egfr", "egfr", self.egfr), ("serum", "serum_magnesium", self.serum),
         ):  # fmt: skip
             what = quantity(name)
             if value is not None and not what.low <= value <= what.high:
