@@ -112,8 +112,8 @@ def _dose(text: object) -> Told | None:
     given = maybe("infused_magnesium", text)
     if given is not None and re.search(r"\d\s*[kmµu]?g\b", given.text):
         raise InputError(
-            f"dose = {given.text!r} is a mass, which could be of the salt or of its magnesium: 1 g of magnesium sulfate "
-            "heptahydrate is 4.06 mmol, 1 g of magnesium 41.1. Say it in mmol or mEq."
+            f"dose = {given.text!r} is a mass, which could be of the salt or of its magnesium: 1 g of magnesium "
+            "sulfate heptahydrate is 4.06 mmol, 1 g of magnesium 41.1. Say it in mmol or mEq."
         )
     return given
 
