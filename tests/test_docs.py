@@ -30,7 +30,7 @@ TOP = Path(__file__).parents[1]
 PAGES = (
     "README.md", "docs/what-this-is.md", "docs/one-person.md", "docs/how-to-add.md", "docs/what-we-do-not-know.md",
     "docs/simulation.md", "docs/what-people-eat.md", "docs/what-follows.md", "docs/timetable.md",
-    "docs/what-to-do.md",
+    "docs/what-to-do.md", "docs/laboratory.md",
 )  # fmt: skip
 RECIPES = "CONTRIBUTING.md"
 DECISIONS = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "decisions").glob("*.md"))
@@ -235,7 +235,7 @@ def test_the_commands_a_page_names_are_commands(page: str):
         command: Any = typer.main.get_command(app)
         for word in shlex.split(words):
             command = getattr(command, "commands", {}).get(word, command)
-        options = {"--help", *(name for one in command.params for name in one.opts)}
+        options = {"--help", *(name for one in command.params for name in (*one.opts, *one.secondary_opts))}
         told = {word for word in words.split() if word.startswith("--")}
         assert told <= options, words
         assert command.name != "epsom" or told, words
