@@ -21,6 +21,7 @@ from epsom.body.readings import READINGS
 from epsom.cohort.draw import Cohort
 from epsom.cohort.scaling import fat_free_mass
 from epsom.elementwise import Array
+from epsom.labs.analytes import analyte
 from epsom.labs.protocols import Protocol, protocol
 from epsom.person import Person
 from epsom.simulate.live import Eating, Infusion, Phase, TimeCourse, infused, live
@@ -82,7 +83,8 @@ Seen = Callable[[Moment], Array]
 def expected(
     life: Living, name: str, day: float = 0.0, protocol: str | None = None, *, sample: Sample | None = None
 ) -> Array:
-    """Return what each virtual person would be read as on a day [day, 0 is today], shape (persons,), in its house unit.
+    """Return what each virtual person would be read as on a day [day, 0 is today], shape (persons,), in the unit
+    of the analyte.
 
     ``day`` is met by the nearest of the days of ``life.year``. ``protocol`` is that of a loading test, which is lived
     through and takes longer; ``sample`` tells more of the sample. Not-a-number where a person could not be carried
@@ -99,7 +101,14 @@ def read(name: str, moment: Moment) -> Array:
 
 
 def _of_body(name: str) -> Seen:
-    return lambda moment: READINGS[name](moment.x, moment.body)
+    """Return a reading of the body; one that the body has relative to normal, in the unit of its laboratory."""
+
+    def seen(moment: Moment) -> Array:
+        normal = analyte(name).normal
+        level = READINGS[name](moment.x, moment.body)
+        return level if normal is None else normal * level
+
+    return seen
 
 
 def _serum(moment: Moment) -> Array:
