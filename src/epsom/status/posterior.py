@@ -57,9 +57,8 @@ def deficit(life: Known) -> Array:
     return balance.content(Pools(*life.replete)) - balance.content(Pools(*life.now))
 
 
-def of_store(store: str) -> Callable[[Known], Array]:
-    """Return what a store holds more than in the replete state [mmol]; KeyError for none of ``balance.STORES``."""
-    pools = balance.STORES[store]
+def of_pools(*pools: str) -> Callable[[Known], Array]:
+    """Return what these pools hold more than in the replete state [mmol]."""
 
     def gained(life: Known) -> Array:
         now, full = Pools(*life.now), Pools(*life.replete)
@@ -81,11 +80,12 @@ def absorption(life: Known) -> Array:
 
 QUANTITIES: dict[str, Callable[[Known], Array]] = {
     "deficit": deficit,
-    **{store: of_store(store) for store in balance.STORES},
+    **{store: of_pools(*pools) for store, pools in balance.STORES.items()},
+    "red cells": of_pools("red_cells"),
     "renal threshold": renal_threshold,
     "absorption": absorption,
 }
-"""What is told of a posterior: deficit and stores [mmol], renal threshold [mmol/L], absorption [1]."""
+"""What is told of a posterior: deficit and what stores hold beyond the replete state [mmol], renal threshold [mmol/L], absorption [1]."""
 
 
 def posterior(life: Known, weights: Array) -> dict[str, Learned]:
