@@ -149,7 +149,7 @@ def after(cohort, name, value, half, **told):
 
 @pytest.mark.parametrize("name", ["gullestad1994", "ryzen1985"])
 def test_the_loading_test_separates_replete_from_depleted(cohort, name):
-    """6 % and 60 % of the load retained by the same person: the posterior deficits stand clearly apart, in that order."""
+    """6 % and 60 % of the load retained by the same person: their deficits stand clearly apart, in that order."""
     sd = protocol(name).reading_sd
     full = after(cohort, "magnesium_retention", 0.06, 0.005, protocol=name, assay=sd)
     empty = after(cohort, "magnesium_retention", 0.60, 0.005, protocol=name, assay=sd)

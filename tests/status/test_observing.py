@@ -74,7 +74,7 @@ def test_calcium_follows_the_albumin_of_its_sample(healthy: SimpleNamespace):
 
 
 def test_a_spot_by_hand(healthy: SimpleNamespace):
-    """A fasting spot: what spills in a day, times its share, over 1.85 g of creatinine; (28 - 0.2 x 42) x 78 = 1,529 mg."""
+    """What spills in a day, times the share of a fasting spot, over its creatinine: (28 - 0.2 x 42) x 78 = 1,529 mg."""
     spilled = READINGS["urine_magnesium"](Pools(*healthy.year.pools[0]), healthy.year.bodies[0])
     by_hand = spilled * observing.number("morning_share") / (1528.8 / 113.12) * 8.0
     found = expected(healthy, "spot_urine_magnesium", sample=Sample(urine_creatinine=8.0, hour=7.5))
@@ -99,7 +99,7 @@ def test_a_spot_with_creatinine_of_blood_is_fractional_excretion(healthy: Simple
 
 @pytest.mark.parametrize("name", sorted(protocols()))
 def test_healthy_people_retain_what_was_published(name: str, healthy: SimpleNamespace):
-    """The mean lies within 1.7 standard deviations of a healthy group; the short test of rob1999 is the worst of three."""
+    """The mean lies within 1.7 standard deviations of a healthy group; the test of rob1999 is the worst of three."""
     found, test = expected(healthy, "magnesium_retention", protocol=name), protocol(name)
     assert abs(found.mean() - test.normal_mean) < 1.7 * test.normal_sd
 

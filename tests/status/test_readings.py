@@ -149,7 +149,7 @@ def test_readings_within_their_errors_keep_them():
 
 
 def test_readings_beyond_their_errors_have_them_widened_by_hand():
-    """0.60 and 0.95 mmol/L a week apart: half the squared distance over the variance is chi-square, its root the factor."""
+    """0.60 and 0.95 mmol/L a week apart: the distance over the root of both variances is the factor."""
     levels, weights = np.full(100, 0.8), np.full(100, 0.01)
     two = (serum("0.60 mmol/L"), serum("0.95 mmol/L", day=-7.0))
     found = strained(two, [levels, levels], weights, 0.01)

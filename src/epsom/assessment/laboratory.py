@@ -38,7 +38,7 @@ def uses(person: Person) -> tuple[Use, ...]:
 
 
 def day_of(lab: Lab, person: Person) -> float:
-    """Return the day of a sample [day, 0 is today]: today where none is told, and never before the year that is lived."""
+    """Return the day of a sample [day, 0 is today]: today where none is told, never before the year lived."""
     return 0.0 if lab.date is None else float(max((lab.date - person.today).days, -number("year")))
 
 
@@ -71,7 +71,8 @@ def _of_person(lab: Lab, person: Person, beside: Sample) -> Doubt | None:
         )
     if lab.quantity == "magnesium_retention" and person.egfr is not None and person.egfr < least:
         return Doubt(
-            "void", f"A loading test says nothing of the stores with an eGFR below {least:g}: the load is not let go of."
+            "void",
+            f"A loading test says nothing of the stores with an eGFR below {least:g}: the load is not let go of.",
         )
     return None
 

@@ -35,9 +35,10 @@ def inferred(
 ) -> tuple[Lived, Road]:
     """Return the cohort that answers for a person, weighed by the labs, and the road by which it was found.
 
-    ``persons`` are drawn at first. Where too few of them fit, or a reading is rare among them, many more are drawn and half of those have a loss that
-    nobody told of; where too few of these fit, they are led to the readings in stages; and where even that fails, the
-    readings count in part. A cohort smaller than usual was asked to be rough: it is judged, and grows, in proportion.
+    ``persons`` are drawn at first. Where too few of them fit, or a reading is rare among them, many more are drawn and
+    half of those have a loss that nobody told of; where too few of these fit, they are led to the readings in stages;
+    and where even that fails, the readings count in part. A cohort smaller than usual was asked to be rough: it is
+    judged, and grows, in proportion.
     """
     rough = min(1.0, persons / number("usual_persons"))
     least, most = rough * number("enough_effective"), number("most_k")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, ConfigDict, WithJsonSchema, model_validator
+from pydantic import ConfigDict, WithJsonSchema, model_validator
 
 from epsom import units
 from epsom.errors import InputError, InputErrors
@@ -180,7 +180,9 @@ def told(name: str, value: object) -> tuple[str, units.Told]:
     """
     what, named = analyte(name), quantity(name)
     if value is None:
-        raise InputError(f"{name} is empty. Write a number with its unit, such as 1 {what.accepts[0]}, or leave it out.")
+        raise InputError(
+            f"{name} is empty. Write a number with its unit, such as 1 {what.accepts[0]}, or leave it out."
+        )
     bound, rest = "", value
     if isinstance(value, str) and (match := _BOUND.match(value)):
         bound, rest = {"≤": "<", "≥": ">"}.get(match[1], match[1]), match[2]
@@ -215,7 +217,9 @@ def _collected(value: object) -> float:
     """Return how long urine was collected [h]; InputError without a unit of time."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(h|hr|hours?|days?|d|min)\s*", str(value))
     if match is None:
-        raise InputError(f"collected = {value!r} is no length of time. Write it with its unit, such as collected: 24 h.")
+        raise InputError(
+            f"collected = {value!r} is no length of time. Write it with its unit, such as collected: 24 h."
+        )
     unit = match[2][0] if match[2] != "min" else "min"
     return float(match[1]) * {"h": 1.0, "d": 24.0, "min": 1.0 / 60.0}[unit]
 

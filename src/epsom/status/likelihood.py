@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from epsom.elementwise import Array
 from epsom.status.pareto import smoothed
-from epsom.status.readings import Reading, alone, reading, share_beyond
+from epsom.status.readings import alone, reading, share_beyond
 from epsom.units import Told
 
 HALVINGS = 40

@@ -40,11 +40,19 @@ class Living(Shape):
     """A cohort that has lived: its course to today, its way of eating, and whose it is; a ``Lived`` is one."""
 
     @property
-    def cohort(self) -> Cohort: ...  # noqa: D102
+    def cohort(self) -> Cohort:
+        """The virtual persons."""
+        ...
+
     @property
-    def year(self) -> TimeCourse: ...  # noqa: D102
+    def year(self) -> TimeCourse:
+        """Their course to today."""
+        ...
+
     @property
-    def usual(self) -> Eating: ...  # noqa: D102
+    def usual(self) -> Eating:
+        """Their way of eating."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -20,17 +20,34 @@ class Known(Shape):
     """A cohort as it stands today, and as it was drawn; a ``Lived`` is one."""
 
     @property
-    def body(self) -> Body: ...  # noqa: D102
+    def body(self) -> Body:
+        """How they are today."""
+        ...
+
     @property
-    def now(self) -> Array: ...  # noqa: D102
+    def now(self) -> Array:
+        """Their pools today."""
+        ...
+
     @property
-    def replete(self) -> Array: ...  # noqa: D102
+    def replete(self) -> Array:
+        """Their pools in the replete state."""
+        ...
+
     @property
-    def usual(self) -> Eating: ...  # noqa: D102
+    def usual(self) -> Eating:
+        """Their way of eating."""
+        ...
+
     @property
-    def prior(self) -> Array: ...  # noqa: D102
+    def prior(self) -> Array:
+        """Their weights before any reading."""
+        ...
+
     @property
-    def drawn(self) -> Known: ...  # noqa: D102
+    def drawn(self) -> Known:
+        """The cohort as it was drawn."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -85,7 +102,10 @@ QUANTITIES: dict[str, Callable[[Known], Array]] = {
     "renal threshold": renal_threshold,
     "absorption": absorption,
 }
-"""What is told of a posterior: deficit and what stores hold beyond the replete state [mmol], renal threshold [mmol/L], absorption [1]."""
+"""What is told of a posterior.
+
+Deficit and what stores hold beyond the replete state [mmol], renal threshold [mmol/L], absorption [1].
+"""
 
 
 def posterior(life: Known, weights: Array) -> dict[str, Learned]:

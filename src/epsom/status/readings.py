@@ -13,6 +13,7 @@ from math import exp, lgamma, log
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from epsom.elementwise import Array
 from epsom.labs.analytes import analyte
@@ -21,8 +22,8 @@ from epsom.units import Told
 
 Bound = Literal["", "<", ">"]
 FINEST = 1e-4  # rounding finer than this share of a reading adds nothing but the digits of a spreadsheet
-NODES, SHARES = (part.copy() for part in np.polynomial.hermite_e.hermegauss(16))
-SHARES /= SHARES.sum()
+NODES, _HEIGHTS = np.polynomial.hermite_e.hermegauss(16)
+SHARES = _HEIGHTS / _HEIGHTS.sum()
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Reading:
 
     ``assay`` is the spread of a single sample, ``daily`` that of the person's level from day to day, which samples of
     one ``day`` [day, 0 is today] share, and ``shared`` that between people whom the model takes for alike, which all
-    readings of one analyte share. With a ``bound`` the true reading lies below or above ``told.value``. ``widened`` is the
-    factor by which assay and day were widened because readings of one analyte contradict each other.
+    readings of one analyte share. With a ``bound`` the true reading lies below or above ``told.value``. ``widened`` is
+    the factor by which assay and day were widened because readings of one analyte contradict each other.
     """
 
     analyte: str
@@ -152,7 +153,7 @@ def _printed(readings: list[Reading], predicted: list[Array], shared: float) -> 
     explained = np.linalg.solve(whole, off)
     density = -0.5 * (np.sum(off * explained, axis=0) + np.linalg.slogdet(2.0 * np.pi * whole)[1])
     left = max(shared**2 - float(of_shared @ np.linalg.solve(whole, of_shared)), 0.0)
-    return density, of_shared @ explained, left**0.5
+    return density, np.asarray(of_shared @ explained), left**0.5
 
 
 def covariance(readings: Sequence[Reading]) -> Array:
@@ -190,7 +191,9 @@ def surprise_among(place: int, readings: Sequence[Reading], predicted: Sequence[
     own = whole[0, 0] - (one.ends[1] - one.ends[0]) ** 2 / 12.0
     lean = np.linalg.solve(whole[1:, 1:], whole[1:, 0])
     off = np.array([np.mean(readings[k].off(predicted[k]), axis=0) for k in others])
-    return _beyond(one, predicted[place], lean @ off, max(own - float(whole[0, 1:] @ lean), 0.0) ** 0.5, weights)
+    return _beyond(
+        one, predicted[place], np.asarray(lean @ off), max(own - float(whole[0, 1:] @ lean), 0.0) ** 0.5, weights
+    )
 
 
 def _beyond(one: Reading, predicted: Array, shift: Array, spread: float, weights: Array) -> float:
@@ -203,7 +206,7 @@ def _beyond(one: Reading, predicted: Array, shift: Array, spread: float, weights
     return 2.0 * min(below, 1.0 - below)
 
 
-def nearest(one: Reading, predicted: Array, counted: Array, spreads: float) -> float | None:
+def nearest(one: Reading, predicted: Array, counted: NDArray[np.bool_], spreads: float) -> float | None:
     """Return the level nearest to a reading that any of the persons counted has, or None where somebody is near.
 
     Near is within so many spreads of the reading, all its chances together.
@@ -211,10 +214,12 @@ def nearest(one: Reading, predicted: Array, counted: Array, spreads: float) -> f
     low, high = (part[counted] for part in one.off(predicted))
     away = np.maximum(np.maximum(low, -high), 0.0) / one.spread
     best = int(np.argmin(away))
-    return float(predicted[counted][best]) if away[best] > spreads else None
+    return float(np.asarray(predicted)[counted][best]) if away[best] > spreads else None
 
 
-def strained(readings: Sequence[Reading], predicted: Sequence[Array], weights: Array, rare: float) -> tuple[Reading, ...]:
+def strained(
+    readings: Sequence[Reading], predicted: Sequence[Array], weights: Array, rare: float
+) -> tuple[Reading, ...]:
     """Return the readings, those of an analyte that contradict each other beyond their errors with wider errors.
 
     Where readings of one analyte scatter so far around what the weighted cohort says of their days that less than
@@ -228,12 +233,7 @@ def strained(readings: Sequence[Reading], predicted: Sequence[Array], weights: A
             continue
         some = [readings[k] for k in places]
         counted = weights > 0
-        off = np.array(
-            [
-                np.sum((weights * np.mean(readings[k].off(predicted[k]), axis=0))[counted])
-                for k in places
-            ]
-        )
+        off = np.array([np.sum((weights * np.mean(readings[k].off(predicted[k]), axis=0))[counted]) for k in places])
         inverse = np.linalg.inv(covariance([replace(one, shared=0.0) for one in some]))
         middle = np.sum(inverse @ off) / np.sum(inverse)
         scatter, free = float((off - middle) @ inverse @ (off - middle)), len(places) - 1
@@ -250,7 +250,9 @@ def chi_square_beyond(value: float, free: int) -> float:
     begin = 2.0 * float(ndtr(-np.array(value**0.5))) if free % 2 else exp(-0.5 * value)
     if value <= 0:
         return 1.0
-    terms = (exp(0.5 * n * log(0.5 * value) - 0.5 * value - lgamma(0.5 * n + 1.0)) for n in range(2 - free % 2, free, 2))
+    terms = (
+        exp(0.5 * n * log(0.5 * value) - 0.5 * value - lgamma(0.5 * n + 1.0)) for n in range(2 - free % 2, free, 2)
+    )
     return min(begin + sum(terms), 1.0)
 
 
