@@ -242,7 +242,7 @@ def person(name="Ana"):
     lab = SimpleNamespace(quantity="serum_magnesium", told=SimpleNamespace(value=0.78, text="0.78 mmol/L"), date=None)
     return SimpleNamespace(
         name=name, age=45.0, sex="female", height=1.66, weight=64.0, pregnancy_week=None, lactating=False, egfr=92.0,
-        creatinine=None, conditions=(), other_conditions=("hay fever",), labs=(lab,),
+        creatinine=None, cystatin_c=None, conditions=(), other_conditions=("hay fever",), labs=(lab,),
         medicines=(SimpleNamespace(name="omeprazole", since=None),), other_medicines=("cetirizine",),
         authority="US/CA NASEM 1997", today=date(2026, 11, 20),
         tap_water=None, foods=(), supplements=(), diary=None,
