@@ -15,7 +15,14 @@ SRC = Path(__file__).parents[2] / "src" / "epsom"
 CODE = ("interfaces/**/*.py", "assessment/*.py", "outcomes/**/*.py", "plan/**/*.py", "population/*.py", "studies/*.py")
 PAGES = ("**/*.j2",)
 TABLES = ("**/*.toml",)
-LISTS = ("outcomes/*.csv", "plan/regimen/*.csv", "plan/timetable/*.csv", "needs/*.csv", "plate/salts.csv")
+LISTS = (
+    "status/*.csv",
+    "outcomes/*.csv",
+    "plan/regimen/*.csv",
+    "plan/timetable/*.csv",
+    "needs/*.csv",
+    "plate/salts.csv",
+)
 HELP = "interfaces/commands/"
 """Here the docstring of a function is the help that a screen shows."""
 GAP = "…"
