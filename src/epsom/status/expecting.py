@@ -97,7 +97,7 @@ def again(residuals: Array, own: Array, shared: float, next_own: float) -> tuple
     taken: Array = np.asarray(residuals, dtype=float)
     precision: Array = np.asarray(own, dtype=float) ** -2
     if shared <= 0 or not len(precision):
-        return np.zeros(taken.shape[-1]), float(np.hypot(shared, next_own))
+        return np.zeros(int(taken.shape[-1])), float(np.hypot(shared, next_own))
     left = 1.0 / (shared**-2 + float(precision.sum()))
     shift = np.asarray(left * np.sum(precision[:, None] * taken, axis=0), dtype=float)
     return shift, float(np.hypot(left**0.5, next_own))
