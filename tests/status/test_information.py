@@ -189,6 +189,7 @@ def test_what_is_no_weight_is_refused(weights):
         relative_entropy(np.arange(2.0), np.array(weights), np.ones(2))
 
 
-def test_nobody_comes_to_count_by_an_observation():
-    with pytest.raises(ValueError, match="none without it"):
-        relative_entropy(np.arange(3.0), np.ones(3), np.array([1.0, 1.0, 0.0]))
+def test_an_observation_that_turns_all_around_tells_much_and_no_more_than_forty_bits():
+    value = np.arange(2000.0)
+    one = told(value, np.where(value < 1000, 1.0, 0.0), np.where(value < 1000, 0.0, 1.0))
+    assert 30.0 < one.bits < 40.0

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from epsom.elementwise import Array
-from epsom.status.information import BIT, effective_size, many_bins, ranked, scatter, shares
+from epsom.status.information import BIT, effective_size, many_bins, ranked, shares
 from epsom.status.summary import quantiles
 
 BAND = (0.05, 0.95)
@@ -128,7 +128,8 @@ def _by_bin(ratio: Array, weight: Array, bins: NDArray[np.int64]) -> tuple[Array
     high = np.add.reduceat(ratio * weight, starts, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         log = np.where(high > 0, np.log(high / low), 0.0)
-        chance = np.add.reduceat(scatter(ratio, weight, bins), starts, axis=1) / high
+        stray = np.square((ratio - (high / low)[:, bins]) * weight)
+        chance = np.add.reduceat(stray, starts, axis=1) / high
     return np.sum(high * log, axis=1), np.sum(np.where(high > 0, chance, 0.0), axis=1), log[:, bins]
 
 

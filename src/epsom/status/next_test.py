@@ -18,6 +18,7 @@ from epsom.status.expecting import Expected, expected
 
 TABLE, WORDS = "status/next_test.toml", "status/next_test.words.toml"
 number = partial(tables.number, TABLE)
+SURE = 2.0  # standard errors that what is told must stand above nothing
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def chosen(tests: tuple[TestWorth, ...]) -> TestWorth | None:
 
 
 def _worth(one: Candidate, told: Expected) -> TestWorth:
-    enough = told.bits >= max(number("least_told"), told.error) and told.narrowing >= number("least_narrowing")
+    enough = told.bits >= max(number("least_told"), SURE * told.error) and told.narrowing >= number("least_narrowing")
     return TestWorth(
         test=one.test.id,
         heading=one.test.heading,
