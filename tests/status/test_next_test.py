@@ -54,6 +54,30 @@ def test_it_agrees_with_the_closed_form_of_normal_laws(persons, slope, beside, s
     assert found[0].band_now == pytest.approx(50.0 * 2 * 1.644854, rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("away", "slope", "spread", "other"), [(0.5, 0.5, 0.5, 0.5), (2.5, 0.5, 0.5, 0.5), (2.0, 0.8, 0.4, 0.3)]
+)
+def test_it_holds_under_the_weights_that_an_earlier_reading_left(away, slope, spread, other):
+    """A first reading far from the middle leaves few persons with a voice; closed form of three normal laws."""
+    prior = np.array([[1.0, slope, other], [slope, 1.0, slope * other], [other, slope * other, 1.0]])
+    left = prior - np.outer(prior[1], prior[1]) / (1.0 + spread**2)
+    told: dict[int, list[float]] = {1: [], 2: []}
+    errors: dict[int, list[float]] = {1: [], 2: []}
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        one, beside, apart = rng.standard_normal((3, 16_384))
+        first = slope * one + (1 - slope**2) ** 0.5 * beside
+        second = other * one + (1 - other**2) ** 0.5 * apart
+        weights = np.exp(-0.5 * ((away * (1 + spread**2) ** 0.5 - first) / spread) ** 2)
+        for place, level in ((1, first), (2, second)):
+            found = expected(one, weights, level, spread)
+            told[place].append(found.bits)
+            errors[place].append(found.error)
+    for place in (1, 2):
+        share = left[0, place] ** 2 / (left[0, 0] * (left[place, place] + spread**2))
+        assert np.mean(told[place]) == pytest.approx(-0.5 * log2(1.0 - share), rel=0.1, abs=np.mean(errors[place]))
+
+
 def brute_force(deficit, weights, centre, spread, outcomes, seed):
     """Nested Monte Carlo: draw a person and a reading of it, weigh all anew, see what that told, and so on."""
     rng = np.random.default_rng(seed)
