@@ -12,11 +12,20 @@ from functools import cache
 from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src" / "epsom"
-CODE = ("interfaces/**/*.py", "assessment/*.py", "outcomes/**/*.py", "plan/**/*.py", "population/*.py", "studies/*.py")
+CODE = (
+    "interfaces/**/*.py",
+    "assessment/*.py",
+    "outcomes/**/*.py",
+    "plan/**/*.py",
+    "population/*.py",
+    "studies/*.py",
+    "labs/**/*.py",
+)
 PAGES = ("**/*.j2",)
 TABLES = ("**/*.toml",)
 LISTS = (
     "status/*.csv",
+    "labs/**/*.csv",
     "outcomes/*.csv",
     "plan/regimen/*.csv",
     "plan/timetable/*.csv",

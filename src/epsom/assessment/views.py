@@ -18,12 +18,12 @@ from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
 from epsom.body.balance import Pools
 from epsom.elementwise import Array
+from epsom.labs.analytes import analyte
 from epsom.needs import Requirement, authorities, needs
 from epsom.outcomes.project import Exposures, project
 from epsom.plate.habit import band as habit_band
 from epsom.plate.intake import magnesium
 from epsom.plate.record import Serving
-from epsom.quantities import quantity
 from epsom.simulate.live import Eating
 from epsom.status import adequacy
 from epsom.status.summary import Band, Estimate, band, estimate, mean, quantiles
@@ -226,7 +226,7 @@ def _labs(journey: Journey) -> tuple[LabView, ...]:
                 value=lab.told.value,
                 date=lab.date.isoformat() if lab.date else None,
                 expected=None if k is None else estimate(drawn.expected[k], drawn.prior),
-                unit=quantity(lab.quantity).unit,
+                unit=analyte(lab.quantity).unit,
                 used=doubt is None,
                 why="" if doubt is None else doubt.why,
                 question="" if doubt is None else doubt.question,

@@ -16,8 +16,8 @@ from epsom.assessment.nouns import DOTS
 from epsom.cohort.medicines import medicine
 from epsom.cohort.scaling import number as scaling_number
 from epsom.cohort.unexplained import ways
+from epsom.labs.analytes import analyte
 from epsom.plate.habit import days_with_food
-from epsom.quantities import quantity
 
 
 @cache
@@ -121,7 +121,7 @@ def _of_labs(journey: Journey) -> list[str]:
             found.append(say["surprise"].format(reading=one.told.text, share=f"{number('rare_reading'):.0%}"))
     for k, one in enumerate(drawn.read):
         if (near := drawn.nearest(k)) is not None:
-            level = f"{near:.3g} {quantity(one.analyte).unit}"
+            level = f"{near:.3g} {analyte(one.analyte).unit}"
             found.append(say["unreached"].format(reading=one.told.text, nearest=level))
     for name in dict.fromkeys(one.analyte for one in drawn.read if one.widened > 1.0):
         some = [one for one in drawn.read if one.analyte == name and one.widened > 1.0]
