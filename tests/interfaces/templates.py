@@ -24,6 +24,7 @@ CODE = (
 PAGES = ("**/*.j2",)
 TABLES = ("**/*.toml",)
 LISTS = (
+    "status/*.csv",
     "labs/**/*.csv",
     "outcomes/*.csv",
     "plan/regimen/*.csv",
