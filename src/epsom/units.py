@@ -17,13 +17,14 @@ from epsom.errors import InputError
 _NUMBER = re.compile(r"^\s*([<>≤≥]?)\s*([-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 # size of a unit in the house's own: mmol, g (mass), litre, day, metre, mL of filtrate per minute ...
-_MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "lb": 453.59237}
-_AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3}
-_CHARGE = {"eq": 1e3, "meq": 1.0}
-_VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3}
+_MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "ng": 1e-9, "pg": 1e-12, "lb": 453.59237}
+_AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3, "nmol": 1e-6, "pmol": 1e-9}
+_CHARGE = {"eq": 1e3, "meq": 1.0, "µeq": 1e-3, "ueq": 1e-3}
+_VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3, "µl": 1e-6, "ul": 1e-6}
 _TIME = {"day": 1.0, "days": 1.0, "d": 1.0, "24h": 1.0, "24 h": 1.0, "h": 1 / 24, "hour": 1 / 24, "min": 1 / 1440,
          "week": 7.0, "weeks": 7.0}  # fmt: skip
 _LENGTH = {"m": 1.0, "cm": 0.01, "mm": 1e-3, "ft": 0.3048, "in": 0.0254}
+_SHARE = {"1": 1.0, "%": 0.01}
 _AREA = {"1.73m2": 1.0, "1.73 m2": 1.0, "1.73m²": 1.0, "1.73 m²": 1.0}
 _KINDS = {
     "mass": _MASS,
@@ -33,6 +34,7 @@ _KINDS = {
     "time": _TIME,
     "length": _LENGTH,
     "standard area": _AREA,
+    "share": _SHARE,
 }
 
 # other ways of writing the same unit
@@ -44,6 +46,8 @@ _SPELLINGS = {
     **dict.fromkeys(("kgs", "kilogram", "kilograms"), "kg"),
     **dict.fromkeys(("gram", "grams"), "g"),
     **dict.fromkeys(("hours", "hr"), "h"),
+    **dict.fromkeys(("24.h", "(24.h)", "24hr", "24 hr", "24hours", "24 hours"), "24h"),
+    **dict.fromkeys(("{1.73_m2}", "1.73_m2", "1.73.m2"), "1.73m2"),
 }
 
 
