@@ -167,6 +167,7 @@ def parameter_tables() -> Iterator[str]:
         "body",
         "cohort",
         "status",
+        "status/causes",
         "outcomes/mechanisms",
         "assessment",
         "plan",
