@@ -163,6 +163,7 @@ def parameter_tables() -> Iterator[str]:
     rooms = (
         "plate",
         "labs",
+        "labs/workbench",
         "needs",
         "body",
         "cohort",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from epsom import tables, units
 from epsom.labs import filtration
-from epsom.labs.filtration import estimated_filtration, least_age
+from epsom.labs.filtration import estimated_filtration, filtration_by_both, filtration_by_cystatin, least_age
 from epsom.quantities import told
 
 MICROMOLAR = units.factor("mg/dL", "umol/L", "creatinine")
@@ -84,11 +84,32 @@ def test_many_persons_at_once_are_each_as_alone():
     assert estimated_filtration(creatinine, "female", 50) == pytest.approx(of_women, rel=1e-12)
 
 
+@given(st.floats(0.3, 8), st.floats(1.001, 3), CREATININE, AGE, SEX)
+def test_more_cystatin_means_less_filtration(cystatin: float, more: float, creatinine: float, age: float, sex: str):
+    assert filtration_by_cystatin(cystatin * more, sex, age) < filtration_by_cystatin(cystatin, sex, age)
+    assert filtration_by_both(creatinine, cystatin * more, sex, age) < filtration_by_both(
+        creatinine, cystatin, sex, age
+    )
+
+
+def test_many_persons_with_both_markers_are_each_as_alone():
+    creatinine, cystatin = np.array([40.0, 80.0, 160.0]), np.array([0.6, 1.1, 2.5])
+    sex, age = np.array(["female", "male", "female"]), np.array([25.0, 45.0, 65.0])
+    alone = [float(filtration_by_both(*one)) for one in zip(creatinine, cystatin, sex, age, strict=True)]
+    assert filtration_by_both(creatinine, cystatin, sex, age) == pytest.approx(alone, rel=1e-12)
+    single = [float(filtration_by_cystatin(*one)) for one in zip(cystatin, sex, age, strict=True)]
+    assert filtration_by_cystatin(cystatin, sex, age) == pytest.approx(single, rel=1e-12)
+
+
 @pytest.mark.parametrize("name", list(tables.rows(filtration.TABLE)))
 def test_no_number_is_idle(name: str, monkeypatch: pytest.MonkeyPatch):
     def answers() -> list[float]:
         people = ((40.0, "female"), (40.0, "male"), (160.0, "female"), (160.0, "male"))
-        return [float(estimated_filtration(creatinine, sex, 50)) for creatinine, sex in people] + [least_age()]
+        alone = [float(estimated_filtration(creatinine, sex, 50)) for creatinine, sex in people] + [least_age()]
+        markers = [(other, sex) for other in (0.5, 2.0) for sex in ("female", "male")]
+        cystatin = [float(filtration_by_cystatin(other, sex, 50)) for other, sex in markers]
+        pairs = [(creatinine, other, sex) for creatinine, sex in people for other in (0.5, 2.0)]
+        return alone + cystatin + [float(filtration_by_both(*pair, 50)) for pair in pairs]
 
     usual, real = answers(), tables.number
     monkeypatch.setattr(tables, "number", lambda table, row: real(table, row) * (1.01 if row == name else 1.0))

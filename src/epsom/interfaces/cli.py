@@ -17,7 +17,18 @@ from typer.core import TyperCommand, TyperGroup
 
 from epsom.errors import InputError, InputErrors
 from epsom.interfaces import exporting, streaming
-from epsom.interfaces.commands import check, claims, evidence, intake, mechanisms, outcomes, planning, plate, records
+from epsom.interfaces.commands import (
+    check,
+    claims,
+    evidence,
+    intake,
+    lab,
+    mechanisms,
+    outcomes,
+    planning,
+    plate,
+    records,
+)
 from epsom.version import __version__
 
 OK, FINDING, USAGE, INVALID, INFEASIBLE, BUG, INTERRUPTED = 0, 1, 2, 3, planning.INFEASIBLE, 70, 130
@@ -92,6 +103,7 @@ foods = typer.Typer(
     """,
 )
 app.add_typer(foods, name="foods", help="Find foods and what they hold.")
+app.add_typer(lab.commands(GroupExamplesFirst, ExamplesFirst), name="lab", help="What a laboratory's numbers say.")
 app.add_typer(
     exporting.commands(GroupExamplesFirst, ExamplesFirst), name="export", help="Write it for other simulators."
 )

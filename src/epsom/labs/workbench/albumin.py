@@ -18,7 +18,11 @@ def corrected_magnesium(serum: float, albumin: float) -> float:
 
 def corrected(serum_magnesium: object, albumin: object, *, lower_limit: object = None) -> Answer:
     """Return albumin-corrected magnesium [mmol/L] beside the measured, both in both units."""
-    serum, protein, (limit, own) = told("serum_magnesium", serum_magnesium), told("albumin", albumin), low_limit(lower_limit)
+    serum, protein, (limit, own) = (
+        told("serum_magnesium", serum_magnesium),
+        told("albumin", albumin),
+        low_limit(lower_limit),
+    )
     value = corrected_magnesium(serum.value, protein.value)
     moved = value - serum.value
     if abs(moved) <= number("small_correction") + 1e-12:

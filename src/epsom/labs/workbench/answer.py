@@ -21,11 +21,12 @@ NUMBERS = "labs/workbench/constants.toml"
 class Answer:
     """What one tool says.
 
-    ``value`` in ``unit`` (None where nothing can be computed) lies in ``low`` to ``high``, by rounding of what was
-    told or by published error (None where neither is known). ``zone`` is the reading as a word for programs,
-    ``reading`` the same for people; ``valid`` is False where a condition of the tool does not hold, and then no zone
-    is read from the number. ``warnings`` says which conditions, and what is not told. ``beside`` holds further lines
-    (name and text), ``source`` and ``also`` are keys of sources.bib, ``rules`` those of the clinical rules.
+    ``value`` in ``unit`` (None where nothing can be computed) lies in ``low`` to ``high``; ``band`` says what makes
+    them, rounding of what was told or published error (None and empty where neither is known). ``zone`` is the reading
+    as a word for programs, ``reading`` the same for people; ``valid`` is False where a condition of the tool does not
+    hold, and then no zone is read from the number. ``warnings`` says which conditions, and what is not told.
+    ``beside`` holds further lines (name and text), ``source`` and ``also`` are keys of sources.bib, ``rules`` those of
+    the clinical rules.
     """
 
     tool: str
@@ -35,6 +36,7 @@ class Answer:
     unit: str
     low: float | None
     high: float | None
+    band: str
     zone: str
     reading: str
     valid: bool
@@ -73,6 +75,7 @@ def answer(
     value: float | None = None,
     unit: str = "",
     bounds: tuple[float, float] | None = None,
+    band: str = "rounding",
     valid: bool = True,
     warnings: tuple[str, ...] = (),
     beside: tuple[tuple[str, str], ...] = (),
@@ -90,6 +93,7 @@ def answer(
         unit=unit,
         low=low,
         high=high,
+        band="" if bounds is None else band,
         zone=zone,
         reading=said["readings"][zone].format(**(fill or {})) if reading is None else reading,
         valid=valid,

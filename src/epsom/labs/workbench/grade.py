@@ -66,6 +66,10 @@ def grade(serum_magnesium: object, *, lower_limit: object = None, upper_limit: o
         warnings.append(warning("grade", "other", unit=reported))
     if by["mg/dL"] != by["mmol/L"]:
         warnings.append(warning("grade", "disagree", by_mg=by["mg/dL"], by_mmol=by["mmol/L"]))
+    ends = [graded(_in(end, used), used, *_own(own, used)) for end in (serum.low, serum.high)]
+    if ends[0] != ends[1]:
+        given = {"low": f"{_in(serum.low, used):.4g}", "high": f"{_in(serum.high, used):.4g}", "unit": used}
+        warnings.append(warning("grade", "rounding", first=ends[0], second=ends[1], **given))
     warnings += _alerts(serum.value)
     one = by[used]
     return answer(
@@ -93,8 +97,12 @@ def _same(unit: str, other: str) -> bool:
 
 
 def _by(serum: Told, own: tuple[Told | None, Told | None], unit: str) -> Grade:
+    return graded(_in(serum.value, unit), unit, *_own(own, unit))
+
+
+def _own(own: tuple[Told | None, Told | None], unit: str) -> tuple[float | None, float | None]:
     lower, upper = (None if one is None else _in(one.value, unit) for one in own)
-    return graded(_in(serum.value, unit), unit, lower, upper)
+    return lower, upper
 
 
 def _in(value: float, unit: str) -> float:

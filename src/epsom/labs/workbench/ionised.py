@@ -44,6 +44,7 @@ def estimated(serum_magnesium: object) -> Answer:
         value=value,
         unit="mmol/L",
         bounds=(low, high),
+        band="published error",
         warnings=(warning("ionised", "estimate", worst=figures(number("ionised_correlation"))),),
         fill={
             "value": f"{value:.2f}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from epsom.errors import InputError
 from epsom.labs.protocols import Protocol, protocol
 from epsom.labs.workbench.answer import Answer, answer, figures, maybe, number, warning
-from epsom.quantities import told
+from epsom.quantities import quantity, told
 from epsom.units import Told
 
 
@@ -31,13 +31,17 @@ def retained(
     one = protocol(by)
     if share is not None and share != "":
         if dose is not None or urine is not None or concentration is not None:
-            raise InputError("The retention and the urine are both told. Give one: the share, or the dose with the urine.")
+            raise InputError(
+                "The retention and the urine are both told. Give one: the share, or the dose with the urine."
+            )
         found = told("magnesium_retention", share)
     else:
-        found = _share(one, dose, _collected(urine, concentration, volume), maybe("collected_magnesium", baseline), weight)
+        found = _share(
+            one, dose, _collected(urine, concentration, volume), maybe("collected_magnesium", baseline), weight
+        )
     broken = _broken(maybe("egfr", egfr), renal_wasting)
     warnings = list(broken)
-    if not -2.0 <= found.value <= 1.0:
+    if not quantity("magnesium_retention").low <= found.value:
         warnings.append(warning("retention", "incomplete"))
     if egfr is None:
         warnings.append(warning("retention", "egfr_untold"))
@@ -77,7 +81,9 @@ def _collected(urine: object, concentration: object, volume: object) -> Told:
         return amount
     if amount is None and strength is not None and litres is not None:
         text = f"{strength.text} x {litres.text}"
-        return Told(strength.value * litres.value, max(strength.low, 0.0) * litres.low, strength.high * litres.high, text)
+        return Told(
+            strength.value * litres.value, max(strength.low, 0.0) * litres.low, strength.high * litres.high, text
+        )
     raise InputError(
         "The urine of the collection is not told, or twice. Give its magnesium as an amount, such as 24 mmol, or as "
         "concentration and volume, such as 12 mmol/L and 2 L; or give the retention itself."
@@ -91,7 +97,11 @@ def _share(one: Protocol, dose: object, urine: Told, baseline: Told | None, weig
         given = Told(load, load, load, f"{load:g} mmol")
     usual = (None, None, None) if baseline is None else (baseline.value, baseline.low, baseline.high)
     value = one.retention(given.value, urine.value, usual[0])
-    ends = [one.retention(load, *pair) for load in (given.low, given.high) for pair in ((urine.low, usual[2]), (urine.high, usual[1]))]
+    ends = [
+        one.retention(load, *pair)
+        for load in (given.low, given.high)
+        for pair in ((urine.low, usual[2]), (urine.high, usual[1]))
+    ]
     return Told(value, min(ends), max(ends), urine.text)
 
 

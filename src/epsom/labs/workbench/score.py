@@ -10,8 +10,6 @@ from epsom.errors import InputError
 from epsom.labs.workbench.answer import Answer, answer, figures, maybe, number, warning
 
 BANDS = "labs/workbench/bands.csv"
-NORMAL_FILTRATION, LOW_FILTRATION = 90.0, 60.0
-"""eGFR [mL/min/1.73m2] below which the score gives one point, and two [fan2021]."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,9 @@ def heavy(drinks: float | None, sex: str | None) -> bool | None:
     if drinks is None:
         return None
     if not 0 <= drinks <= 100:
-        raise InputError(f"drinks = {drinks:g} a day is no number of drinks; they are 0 to 100. Check what was counted.")
+        raise InputError(
+            f"drinks = {drinks:g} a day is no number of drinks; they are 0 to 100. Check what was counted."
+        )
     if sex is None:
         most, least = number("drinks_male"), number("drinks_female")
         return True if drinks > most else False if drinks <= least else None
@@ -42,7 +42,8 @@ def points(
 ) -> tuple[Points, ...]:
     """Return the points of every item; eGFR in mL/min/1.73m2, drinks a day."""
     much = heavy(drinks, sex)
-    filtration = 0 if egfr is None else 2 if egfr < LOW_FILTRATION else 1 if egfr < NORMAL_FILTRATION else 0
+    mild, low = number("score_mild_egfr"), number("score_low_egfr")
+    filtration = 0 if egfr is None else 2 if egfr < low else 1 if egfr < mild else 0
     return (
         _one("diuretic", diuretic),
         _one("ppi", ppi),
@@ -75,15 +76,17 @@ def depletion_score(
     low, high = sum(one.low for one in items), sum(one.high for one in items)
     missing = [one.item for one in items if one.low != one.high]
     warnings = [_missing(item, drinks) for item in missing]
-    if filtration is not None and filtration.value < LOW_FILTRATION:
-        warnings.append(warning("score", "no_dose", least=figures(LOW_FILTRATION)))
+    least = number("score_low_egfr")
+    if filtration is not None and filtration.value < least:
+        warnings.append(warning("score", "no_dose", least=figures(least)))
     said = "; ".join(f"{paper} {_within(rows, low, high)}" for paper, rows in bands().items())
     return answer(
         "score",
         "partial" if missing else "told",
         value=None if missing else float(low),
         unit="points",
-        bounds=(float(low), float(high)),
+        bounds=(float(low), float(high)) if missing else None,
+        band="what is not told",
         warnings=tuple(warnings),
         beside=tuple((_NAMES[one.item], _in_words(one)) for one in items),
         fill={"points": low, "low": low, "high": high, "bands": said},
