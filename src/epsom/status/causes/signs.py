@@ -32,7 +32,7 @@ def sentences() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("epsom").joinpath(WORDS).read_text("utf-8"))
 
 
-def say(group: str, name: str, **fill: object) -> str:
+def say(group: str, name: str, /, **fill: object) -> str:
     """Return one sentence with its numbers."""
     return sentences()[group][name].format(**fill)
 
