@@ -7,6 +7,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from epsom.labs.analytes import analyte
+from epsom.labs.converting import convert, matter
 from epsom.quantities import told as reading
 from epsom.status.causes import Told
 
@@ -25,7 +27,7 @@ def values(person: dict[str, Any]) -> dict[str, float]:
     for lab in person.get("labs", ()):
         for name, text in lab.items():
             if name not in TOLD_OF_LAB:
-                found[name] = reading(name, text).value
+                found[name] = convert(text, analyte(name).unit, matter(name)).value
     if "creatinine" in person:
         found["creatinine"] = reading("creatinine", person["creatinine"]).value
     return found
