@@ -13,7 +13,7 @@ from epsom.labs.excretion import fractional_excretion
 from epsom.labs.workbench.answer import number as workbench
 from epsom.normal import ndtr
 from epsom.status.causes.nouns import Told
-from epsom.status.causes.rows import CauseRow, causes, number
+from epsom.status.causes.rows import GUT_UNTOLD, CauseRow, causes, number
 
 DIURETICS = frozenset({"thiazide diuretic", "loop diuretic", "potassium-sparing diuretic"})
 SECOND, THIRD = 14, 28
@@ -35,7 +35,10 @@ def limit(told: Told) -> float:
 
 
 def present(told: Told) -> dict[str, float]:
-    """Return the causes that may be the main one, by name, with their odds against no known cause before a finding."""
+    """Return the causes that may be the main one, by name, with their odds against no known cause before a finding.
+
+    An illness of the gut that was told is the loss through the gut: none that was not told is looked for beside it.
+    """
     classes = {_classes()[name] for name in _lowered(told) if name in _classes()}
     line = "\n".join(_lowered(told))
     found: dict[str, float] = {}
@@ -46,6 +49,8 @@ def present(told: Told) -> dict[str, float]:
                 found[row.name] = odds
         elif asked:
             found[row.name] = row.odds
+    if any(causes()[name].branch == "gut" and causes()[name].asked_by in ("condition", "text") for name in found):
+        del found[GUT_UNTOLD]
     return found
 
 

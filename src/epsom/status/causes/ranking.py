@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, log, pi, sqrt
 
 from epsom.status.causes.evidence import corrected, findings, limit, present
 from epsom.status.causes.nouns import CauseLine, Finding, Ranked, Told
-from epsom.status.causes.rows import NOT_KNOWN, CauseRow, Shape, causes, number, shape, shapes
+from epsom.status.causes.rows import CauseRow, Shape, causes, number, shape, shapes
 from epsom.status.causes.separating import separating
 from epsom.status.causes.wording import alerts, words
 
@@ -59,15 +60,20 @@ def _why(cause: CauseRow, told: Told) -> tuple[Finding, ...]:
     """Return the findings with how many times as usual each is with this cause as with no known one."""
     found: list[Finding] = []
     for name, (value, unit) in findings(told).items():
-        usual = density(shapes()[name, "unknown"], value)
-        if name == "serum" and cause.branch == "artefact" and (lifted := corrected(told)) is not None:
-            own = density(shape("corrected serum", cause), lifted)
-        else:
-            own = density(shape(name, cause), value)
-        lapse = number("lapse")
-        times = 1.0 if cause.name == NOT_KNOWN else (1.0 - lapse) * own / usual + lapse
-        found.append(Finding(name, value, unit, times))
+        usual = shapes()[name, "unknown"]
+        shown = corrected(told) if name == "serum" and cause.branch == "artefact" else None
+        own = density(shape(name, cause), value) if shown is None else density(shape("corrected serum", cause), shown)
+        found.append(
+            Finding(name, value, unit, _softened(own, usual, value) / _softened(density(usual, value), usual, value))
+        )
     return tuple(found)
+
+
+def _softened(own: float, usual: Shape, value: float) -> float:
+    """Return a density with its lapse: sometimes a finding has another reason, and then lies anywhere."""
+    lapse = number("lapse")
+    anywhere = density(replace(usual, spread=number("lapse_width") * usual.spread), value)
+    return (1.0 - lapse) * own + lapse * anywhere
 
 
 def density(spread: Shape, value: float) -> float:

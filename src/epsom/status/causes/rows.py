@@ -15,6 +15,7 @@ CAUSES, FINDINGS, QUESTIONS = f"{FOLDER}/causes.csv", f"{FOLDER}/findings.csv", 
 BRANCHES = ("kidney", "gut", "intake", "shift", "artefact", "skin", "unknown")
 ASKED_BY = ("always", "medicine", "condition", "text", "albumin")
 NOT_KNOWN = "none of these or not known"
+GUT_UNTOLD = "gut loss that was not told"
 number = partial(tables.number, f"{FOLDER}/causes.toml")
 
 

@@ -7,7 +7,8 @@ from epsom.labs.workbench.answer import figures
 from epsom.labs.workbench.answer import number as workbench
 from epsom.status.causes.evidence import USED, broken, corrected, findings, genetic, limit
 from epsom.status.causes.nouns import CauseLine, Finding, Told
-from epsom.status.causes.rows import causes, number, shapes
+from epsom.status.causes.rows import causes, number
+from epsom.status.causes.separating import LABELS
 from epsom.status.causes.signs import say, sentences, urgent
 
 GENES = 0.1
@@ -74,7 +75,7 @@ def _of_urine(told: Told) -> list[str]:
     for name in broken(told):
         fill = {"egfr": figures(told.egfr or 0.0), "limit": figures(workbench("formula_least_egfr"))}
         found.append(say("urine", name, **fill))
-    had = findings(told)
+    had, wasting = findings(told), False
     for name, low, high, times in (
         ("fractional excretion", "saving_fraction", "wasting_fraction", 100.0),
         ("day urine", "urine_saving", "urine_wasting", 1.0),
@@ -83,12 +84,13 @@ def _of_urine(told: Told) -> list[str]:
             value, unit = had[name]
             saves, wastes = value < times * workbench(low), value > times * workbench(high)
             way = "saves" if saves else "wastes" if wastes else "between"
-            found.append(say("urine", way, value=figures(value), unit=unit, name=name))
-    if "urine calcium" in had:
+            found.append(say("urine", way, value=figures(value), unit=unit, name=LABELS.get(name, name)))
+            wasting = way == "wastes"
+    if wasting and "urine calcium" in had:
         value = had["urine calcium"][0]
-        if value >= shapes()["urine calcium", "unknown"].median * 1.8:
+        if value > number("day_calcium_high"):
             found.append(say("urine", "high", value=figures(value)))
-        elif value <= shapes()["urine calcium", "unknown"].median * 0.6:
+        elif value < number("day_calcium_low"):
             found.append(say("urine", "little", value=figures(value)))
     lifted, albumin = corrected(told), told.readings.get("albumin")
     if lifted is not None and albumin is not None and albumin < workbench("normal_albumin"):
@@ -101,5 +103,5 @@ def _left(told: Told) -> list[str]:
     left = [name for name in told.readings if name not in USED]
     known = analytes()
     names = [known[name].heading if name in known else name for name in left]
-    lowered = [name if name[:2].isupper() or name[1:2].isupper() else name[0].lower() + name[1:] for name in names]
+    lowered = [name[0].lower() + name[1:] if name[1:].islower() else name for name in names]
     return [say("rank", "excluded", names=", ".join(lowered))] if left else []
