@@ -16,12 +16,13 @@ import numpy as np
 
 from epsom import units
 from epsom.assessment import assessment, walk
-from epsom.assessment.life import MEASURED, lived
+from epsom.assessment.life import lived
 from epsom.labs.analytes import analyte
 from epsom.needs import needs
 from epsom.person import Person
 from epsom.plate.record import FoodRecord
 from epsom.quantities import quantity
+from epsom.status import observing
 
 PEOPLE, PERSONS, TRUE_SEED = 200, 1000, 77
 TODAY = datetime.date(2026, 10, 5)
@@ -62,10 +63,9 @@ def main() -> int:
         true = lived(
             person, nothing, aim, persons=1, seed=10_000 + number, untold=False, say=lambda stage: None
         )  # fmt: skip
-        end = len(true.year.time) - 1
         labs: list[dict[str, object]] = []
         for name in ("serum_magnesium", "urine_magnesium")[: 1 + number % 2]:
-            level = float(MEASURED[name](true.year.at(end), true.body)[0])
+            level = float(observing.expected(true, name)[0])
             reading = level * np.exp(analyte(name).reading_spread * rng.standard_normal())
             labs.append({name: f"{reading:.2f} {quantity(name).unit}", "date": TODAY.isoformat()})
         journey = walk(Person.model_validate(told | {"labs": labs}), persons=PERSONS)

@@ -107,8 +107,8 @@ def test_a_decimal_comma(desk: Desk):
     desk.refuses(lab("serum_magnesium: 0,78 mmol/L"), "person.yaml:8:22", "comma", "0.78")
 
 
-def test_a_bound_is_no_value(desk: Desk):
-    desk.refuses(lab('serum_magnesium: "< 0.2 mmol/L"'), "person.yaml:8:22", "bound", "leave it out")
+def test_a_bound_wants_its_unit_too(desk: Desk):
+    desk.refuses(lab('serum_magnesium: "< 0.2"'), "person.yaml:8:22", "has no unit", '"0.2 mmol/L"')
 
 
 def test_negative_amount(desk: Desk):
@@ -267,7 +267,7 @@ def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
     [
         ("serum_magnesium: 0.8 mmol", "8:22", "cannot be its unit", "mmol/L, mg/dL, mEq/L"),
         ("serum_magnesium: 1,9 mg/dL", "8:22", "comma", "1.9"),
-        ("serum_magnesium: <0.2 mmol/L", "8:22", "bound", "leave it out"),
+        ("serum_magnesium: <0.2", "8:22", "has no unit", "0.2 mmol/L"),
         ("serum_magnesium: 0.8 - 0.9 mmol/L", "8:22", "no unit I know", "mmol/L"),
         ("serum_magnesium: normal", "8:22", "not a number with a unit", '"1 mmol/L"'),
         ("serum_magnesium: nan mmol/L", "8:22", "not a number with a unit", '"1 mmol/L"'),
@@ -280,7 +280,7 @@ def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
         ("serum_magnesium: {value: 0.8}", "8:5", "not a number with a unit", '"1 mmol/L"'),
         ("serum_magnesium:", "8:5", "is empty", "1 mmol/L"),
         ("urine_magnesium: 3 mg/mg", "8:22", "cannot be its unit", "mmol/day"),
-        ("ionised_magnesium: 0.5 mmol/L", "8:24", "no lab I know", "serum_magnesium"),
+        ("bound_magnesium: 0.2 mmol/L", "8:22", "no lab I know", "serum_magnesium"),
     ],
 )
 def test_a_lab_told_in_another_way(desk: Desk, line: str, place: str, rule: str, mend: str):

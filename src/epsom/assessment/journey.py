@@ -15,6 +15,8 @@ from epsom import units
 from epsom.assessment.eating import last_two_days, number
 from epsom.assessment.life import Lived
 from epsom.assessment.roads import Road, inferred
+from epsom.body.gut import Meal
+from epsom.cohort.moves import chosen
 from epsom.elementwise import Array
 from epsom.errors import InputError
 from epsom.needs import Needs, needs
@@ -27,6 +29,7 @@ from epsom.simulate.live import Eating, Phase, TimeCourse, live
 
 DEFAULT_PERSONS = int(number("usual_persons"))
 HOURLY_TOLERANCE = 2e-4
+SILENT = 1e-8  # a weight below this share of the largest moves no digit that is shown
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,7 @@ def walk(
     life, road = inferred(person, told, target, persons=persons, seed=seed, say=say)
     say("living through the last day, hour by hour")
     stops, last_day = last_two_days(life.as_eaten, told, life.usual)
-    hours = [hour / 24 for hour in range(25)]
-    day = live(life.now, -1.0, [Phase(1.0, life.body, stops=stops)], hours, tolerance=HOURLY_TOLERANCE)
+    day = _hour_by_hour(life, stops)
     life = replace(life, weighting=life.weighting.silenced(day.failed))
     return Journey(
         **vars(life),
@@ -99,6 +101,24 @@ def walk(
 def stage(person: Person) -> Stage:
     """Return the stage of life by which needs are read: pregnancy before lactation, else none."""
     return "pregnancy" if person.pregnancy_week is not None else "lactation" if person.lactating else "none"
+
+
+def _hour_by_hour(life: Lived, stops: list[tuple[float, Meal]]) -> TimeCourse:
+    """Return the last day of a cohort; whoever counts for nothing has the day of somebody else."""
+    hours, weights = [hour / 24 for hour in range(25)], life.weighting.weights
+    counted = np.flatnonzero(weights > SILENT * weights.max())
+    if len(counted) == len(weights) or not life.read:
+        return live(life.now, -1.0, [Phase(1.0, life.body, stops=stops)], hours, tolerance=HOURLY_TOLERANCE)
+    some = [(at, Meal(*(np.broadcast_to(row, (1, len(weights)))[:, counted] for row in meal))) for at, meal in stops]
+    phase = Phase(1.0, chosen(life.body, counted), stops=some)
+    day = live(life.now[:, counted], -1.0, [phase], hours, tolerance=HOURLY_TOLERANCE)
+    whose = np.zeros(len(weights), dtype=np.int64)
+    whose[counted] = np.arange(len(counted))
+    silent = weights <= SILENT * weights.max()
+    return TimeCourse(
+        day.time, day.pools[:, :, whose], (life.body,) * len(day.time), np.where(silent, 0, day.status[whose]),
+        day.attempts[whose], day.reached[whose],
+    )  # fmt: skip
 
 
 def _needed(person: Person) -> tuple[Needs, float]:

@@ -22,6 +22,7 @@ from epsom.person import Person
 from epsom.plate.chance import Chance
 from epsom.plate.record import FoodRecord
 from epsom.status.likelihood import Weighting, softened
+from epsom.status.readings import share_beyond
 from epsom.status.tempering import effective_size, tempered
 from epsom.status.tempering import number as tempering
 
@@ -34,7 +35,7 @@ def inferred(
 ) -> tuple[Lived, Road]:
     """Return the cohort that answers for a person, weighed by the labs, and the road by which it was found.
 
-    ``persons`` are drawn at first. Where too few of them fit, many more are drawn and half of those have a loss that
+    ``persons`` are drawn at first. Where too few of them fit, or a reading is rare among them, many more are drawn and half of those have a loss that
     nobody told of; where too few of these fit, they are led to the readings in stages; and where even that fails, the
     readings count in part. A cohort smaller than usual was asked to be rough: it is judged, and grows, in proportion.
     """
@@ -42,9 +43,9 @@ def inferred(
     least, most = rough * number("enough_effective"), number("most_k")
     say(f"drawing {persons} virtual persons")
     life = lived(person, told, target, persons=persons, seed=seed, untold=False, say=say)
-    if not person.labs:
+    if not life.read:
         return life, "no reading"
-    if life.weighting.accepted(least, most):
+    if life.weighting.accepted(least, most) and not _rare(life):
         return life, "draws"
     many = max(round(rough * number("more_persons")), persons)
     say(f"drawing {many} virtual persons, some with a loss that nobody told of")
@@ -78,7 +79,7 @@ def led(life: Lived, told: FoodRecord, target: float, *, persons: int, least: fl
 
     def cohort(z: Array, origin: NDArray[np.int64], shown: tuple[float, ...] = ()) -> Lived:
         moved = Chance(chance.drawn, chance.seed, dict(zip(latent, z, strict=True)), origin)
-        return through(drawn(person, moved, untold=untold), told, target, shown)
+        return through(drawn(person, moved, untold=untold), told, target, shown, life.read)
 
     def likelihood(z: Array, origin: NDArray[np.int64]) -> Array:
         other = cohort(z, origin)
@@ -98,6 +99,12 @@ def led(life: Lived, told: FoodRecord, target: float, *, persons: int, least: fl
         return None
     weights = Weighting(np.full(persons, 1.0 / persons), size, found.k)
     return replace(cohort(found.z, found.origin, course()), weighting=weights, before=life)
+
+
+def _rare(life: Lived) -> bool:
+    """Tell whether a reading is one that people with nothing but what was told hardly ever have."""
+    rare = number("rare_reading")
+    return any(share_beyond(one, e, life.prior) < rare for one, e in zip(life.read, life.expected, strict=True))
 
 
 def _reported(life: Lived) -> Array:

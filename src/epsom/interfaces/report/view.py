@@ -178,7 +178,9 @@ def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
     lines: list[Line] = []
     for lab in assessment.labs:
         told = lab.told.replace(" ", words.NB)
-        if lab.unit == "mmol/L":
+        if lab.expected is None:
+            expected = "not asked" if lab.used else "does not count"
+        elif lab.unit == "mmol/L":
             told += "" if "mmol" in lab.told else f" ({words.number(lab.value, 2)}{words.NB}mmol/L)"
             expected = f"{words.serum(lab.expected.median)}; range {words.serum_range(lab.expected)}"
         elif lab.unit == "mmol/day":
