@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from epsom.labs.analytes import analytes
 from epsom.labs.workbench.answer import figures
 from epsom.labs.workbench.answer import number as workbench
 from epsom.status.causes.evidence import USED, broken, corrected, findings, genetic, limit
-from epsom.status.causes.nouns import CauseLine, Finding, Told
+from epsom.status.causes.nouns import CauseLine, Finding, Ranked, Told
 from epsom.status.causes.rows import causes, number
 from epsom.status.causes.separating import LABELS
 from epsom.status.causes.signs import say, sentences, urgent
 
 GENES = 0.1
 """From this probability of an inherited cause on, its panel is spoken of."""
+SPEAKS = 0.1
+"""From this weight of virtual persons with an untold loss of one way on, the cohort has a say."""
 
 
 def alerts(told: Told) -> tuple[str, ...]:
@@ -105,3 +109,14 @@ def _left(told: Told) -> list[str]:
     names = [known[name].heading if name in known else name for name in left]
     lowered = [name[0].lower() + name[1:] if name[1:].islower() else name for name in names]
     return [say("rank", "excluded", names=", ".join(lowered))] if left else []
+
+
+def of_cohort(ranked: Ranked, untold: Mapping[str, float]) -> tuple[str, ...]:
+    """Return what virtual persons with an untold loss say beside a ranking; ``untold`` is their weight by way [1]."""
+    if not ranked.looked_for:
+        return ()
+    if not untold or max(untold.values()) < SPEAKS:
+        return (say("cohort", "silent"),)
+    way = max(untold, key=lambda each: untold[each])
+    branch = max(untold, key=ranked.branch)
+    return (say("cohort", "agrees" if way == branch else "differs", way=way, branch=branch),)
