@@ -114,7 +114,7 @@ def test_bayes_rule_by_hand():
 @settings(max_examples=40, deadline=None)
 @given(st.floats(1e-3, 1e3))
 def test_no_finding_rules_a_cause_out(value: float):
-    """A tenth of other reasons, three times as wide: at worst 0.1 / 3 of the usual density stands against 0.9 + 0.1 / 3."""
+    """One in ten has another reason, three times as wide: at worst 0.1 / 3 stands against 0.9 + 0.1 / 3."""
     for line in ranked(Told(age=50, readings={**LOW, "urine_calcium": value})).causes:
         times = {one.name: one.times for one in line.why}["urine calcium"]
         assert times >= (0.1 / 3) / (0.9 + 0.1 / 3) - 1e-9
