@@ -3,7 +3,8 @@
 Without a word, the command line as users meet it, and a cohort's year seen by the month, beside scipy: no more than a
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
 of foods and the import of tables, beside theirs. With ``plan``, plans for the plate and for a review. With
-``timetable``, that of medicines. With ``page``, that page of speed anew. Runs are interleaved, so that a busy machine
+``timetable``, that of medicines. With ``next-test``, what each test would tell of one person, beside brute force. With
+``page``, that page of speed anew. Runs are interleaved, so that a busy machine
 slows all alike; read the ratios first, the seconds second. The shortest of several runs counts. Memory is the peak of a
 whole process.
 """
@@ -122,8 +123,12 @@ def main(words: list[str]) -> int:
         from timetable import main as timetable
 
         timetable()
+    elif words == ["next-test"]:
+        from next_test import main as next_test
+
+        next_test()
     elif words:
-        known = "simulation, plate, plan, timetable or page"
+        known = "simulation, plate, plan, timetable, next-test or page"
         print(f"bench knows no {' '.join(words)!r}. Say nothing, {known}.", file=sys.stderr)
         return 2
     else:

@@ -30,7 +30,7 @@ TOP = Path(__file__).parents[1]
 PAGES = (
     "README.md", "docs/what-this-is.md", "docs/one-person.md", "docs/how-to-add.md", "docs/what-we-do-not-know.md",
     "docs/simulation.md", "docs/what-people-eat.md", "docs/what-follows.md", "docs/timetable.md",
-    "docs/what-to-do.md",
+    "docs/what-to-do.md", "docs/laboratory.md",
 )  # fmt: skip
 RECIPES = "CONTRIBUTING.md"
 DECISIONS = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "decisions").glob("*.md"))

@@ -124,9 +124,9 @@ def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     return tuple(sorted(above)), tuple(sorted(below)), factor
 
 
-def is_mass(unit: str) -> bool:
-    """Tell whether a unit counts mass above its line; KeyError if it is unknown."""
-    return _dimension(unit)[0] == ("mass",)
+def counts(unit: str) -> str:
+    """Return what a unit counts above its line, such as mass, amount or charge; KeyError if it is unknown."""
+    return " ".join(_dimension(unit)[0])
 
 
 def factor(unit: str, target: str, substance: str | None = None) -> float:
@@ -197,6 +197,12 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
         rule = "is no unit I know" if isinstance(fault, KeyError) else "cannot be its unit"
         raise InputError(f"{name} = {text!r}: {told_unit!r} {rule}. Use one of: {', '.join(accepts)}.") from None
     return Told(value, low, high, str(text).strip())
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """Return bound, number and unit of what was written, each empty where it is not there."""
+    match = _NUMBER.match(text)
+    return ("", "", "") if match is None else (match[1], match[2], match[3])
 
 
 def _with_ends(number: str) -> tuple[float, float, float]:

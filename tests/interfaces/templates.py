@@ -12,10 +12,26 @@ from functools import cache
 from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src" / "epsom"
-CODE = ("interfaces/**/*.py", "assessment/*.py", "outcomes/**/*.py", "plan/**/*.py", "population/*.py", "studies/*.py")
+CODE = (
+    "interfaces/**/*.py",
+    "assessment/*.py",
+    "outcomes/**/*.py",
+    "plan/**/*.py",
+    "population/*.py",
+    "studies/*.py",
+    "labs/**/*.py",
+)
 PAGES = ("**/*.j2",)
 TABLES = ("**/*.toml",)
-LISTS = ("outcomes/*.csv", "plan/regimen/*.csv", "plan/timetable/*.csv", "needs/*.csv", "plate/salts.csv")
+LISTS = (
+    "status/*.csv",
+    "labs/**/*.csv",
+    "outcomes/*.csv",
+    "plan/regimen/*.csv",
+    "plan/timetable/*.csv",
+    "needs/*.csv",
+    "plate/salts.csv",
+)
 HELP = "interfaces/commands/"
 """Here the docstring of a function is the help that a screen shows."""
 GAP = "…"

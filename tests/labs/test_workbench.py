@@ -363,11 +363,17 @@ def test_urine_told_twice_or_by_half_is_refused(given_: dict[str, Any]):
         retained("gullestad1994", **given_)
 
 
+@pytest.mark.parametrize("dose", ["1 g", "730 mg"])
+def test_a_dose_as_a_mass_is_refused_for_it_could_be_the_salt(dose: str):
+    with pytest.raises(InputError, match=r"salt.*mmol or mEq"):
+        retained("gullestad1994", dose=dose, urine="24 mmol")
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.floats(5, 60), st.floats(0, 60))
 def test_retention_is_the_same_in_all_units_and_follows_its_protocol(dose: float, urine: float):
     expected = 100 * protocol("gullestad1994").retention(dose, urine)
-    for first, second in itertools.product(("mmol", "mg", "mEq", "g"), ("mmol", "mg", "mEq")):
+    for first, second in itertools.product(("mmol", "mEq"), ("mmol", "mg", "mEq", "g")):
         one = retained(
             "gullestad1994",
             dose=written(dose, "mmol", first, "magnesium"),
@@ -399,6 +405,12 @@ SPOT = {"urine_creatinine": "10 mmol/L", "serum_creatinine": "100 umol/L"}
 )
 def test_losses_in_low_serum(told_of: dict[str, Any], zone: str):
     assert losses("0.50 mmol/L", **told_of).zone == zone
+
+
+def test_a_spot_whose_conditions_are_not_told_says_so_here_too():
+    assert len(losses("0.50 mmol/L", urine_magnesium="3 mmol/L", **SPOT, lower_limit="0.7 mmol/L").warnings) == 2
+    told_of = {"egfr": "80 mL/min/1.73m2", "diuretic": False, "magnesium_given": False, "lower_limit": "0.7 mmol/L"}
+    assert losses("0.50 mmol/L", urine_magnesium="3 mmol/L", **SPOT, **told_of).warnings == ()
 
 
 def test_urine_says_nothing_of_losses_where_serum_is_normal():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
+from epsom import tables
 from epsom.assessment.eating import number
 from epsom.labs.analytes import analyte
 from epsom.labs.protocols import protocol
@@ -12,6 +14,8 @@ from epsom.person import Doubt, Lab, Person
 from epsom.status import observing
 from epsom.status.observing import OBSERVED, Sample
 from epsom.status.readings import Reading, reading
+
+workbench = partial(tables.number, "labs/workbench/constants.toml")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def _use(place: int, lab: Lab, person: Person) -> Use:
 
 def _of_person(lab: Lab, person: Person, beside: Sample) -> Doubt | None:
     """Return why a sound value of this person does not count, or None where it does."""
-    least = observing.number("loading_least_egfr")
+    least = workbench("test_least_egfr")
     if lab.quantity not in OBSERVED:
         return Doubt("kept", f"{analyte(lab.quantity).heading} is kept and shown; no virtual person is weighed by it.")
     if lab.quantity == "spot_urine_magnesium" and beside.urine_creatinine is None:

@@ -94,12 +94,13 @@ def _check_kidney(person: Person) -> None:
             at=("conditions",),
         )
     if person.egfr is not None and person.egfr < least:
-        since = "" if person.creatinine is None else f", estimated from creatinine = {person.creatinine.text},"
+        told = next((name for name in ("creatinine", "cystatin_c") if getattr(person, name) is not None), "egfr")
+        since = "" if told == "egfr" else f", estimated from {told} = {getattr(person, told).text},"
         raise InputError(
             f"egfr = {person.egfr:.3g} mL/min/1.73m2{since} is below {least:g}: nobody lives so without dialysis. A"
             " protocol can have its sessions (epsom simulate PROTOCOL.yaml); for one person no answer is better than a"
             " wrong one.",
-            at=("egfr",) if person.creatinine is None else ("creatinine",),
+            at=(told,),
         )
 
 

@@ -193,7 +193,7 @@ def _kind(unit: str, what: Matter, *, asked: bool) -> tuple[str, bool]:
     if bare == _SOLUTION:
         return "g/dL", False
     try:
-        mass = units.is_mass(bare)
+        mass = units.counts(bare) == "mass"
     except (KeyError, ValueError):
         raise InputError(f"{bare!r} is no unit I know. Use one of: {', '.join(what.accepts)}.") from None
     if asked and mass and not metal and not whole:

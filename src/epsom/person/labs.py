@@ -10,12 +10,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, ConfigDict, WithJsonSchema, model_validator
 
 from epsom import units
 from epsom.errors import InputError, InputErrors
+from epsom.labs.agreeing import Agreement, agree
 from epsom.labs.analytes import Analyte, analyte, analytes
 from epsom.labs.protocols import protocol
 from epsom.person.entries import CLOCK, Day, Noun, Text, clock, day, text
@@ -131,9 +133,19 @@ class Lab(Noun):
             if entry.get(name) is not None:
                 with _kept(faults, name):
                     found[name] = reader(entry[name])
+        if "told" in found and not faults:
+            _check_words(cast(str, found["quantity"]), cast(units.Told, found["told"]), entry, faults)
         if faults:
             raise InputErrors(faults)
         return found
+
+
+def _check_words(name: str, told: units.Told, entry: Mapping[str, object], faults: list[InputError]) -> None:
+    """Add a fault for words of a sample or an interval that say nothing."""
+    for key in ("specimen", "interval"):
+        if entry.get(key) is not None:
+            with _kept(faults, key):
+                agree(name, told, **{key: text(entry[key])})
 
 
 class _kept:  # noqa: N801 (used as a word)
@@ -213,8 +225,17 @@ _READERS: dict[str, Any] = {
 }  # fmt: skip
 
 
+@cache
+def _agreed(name: str, told: units.Told, loinc: str | None, specimen: str | None, interval: str | None) -> Agreement:
+    return agree(name, told, loinc=loinc, specimen=specimen, interval=interval)
+
+
 def _doubt(lab: Lab) -> Doubt | None:
     low, high = WHOLE_DAY
+    if units.parts(lab.told.text)[2]:  # a reading made in a program may have no words that could disagree with it
+        found = _agreed(lab.quantity, lab.told, lab.loinc, lab.specimen, lab.interval)
+        for doubt in sorted(found.doubts, key=lambda one: one.kind, reverse=True):  # spoiled first: no answer mends it
+            return Doubt(doubt.kind, doubt.why, doubt.question)
     if lab.collected is not None and lab.quantity in COLLECTED and not low <= lab.collected <= high:
         return Doubt(
             "quarantined",

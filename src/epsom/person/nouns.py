@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJso
 
 from epsom import units
 from epsom.errors import InputError
-from epsom.labs.filtration import estimated_filtration
+from epsom.labs.filtration import estimated_filtration, filtration_by_both, filtration_by_cystatin
 from epsom.person.country import SCHEMA as COUNTRY
 from epsom.person.country import country_told
 from epsom.person.entries import (
@@ -40,7 +40,7 @@ from epsom.person.rules import each_once, estimates, in_order, lived, milk, size
 from epsom.person.signs import signs_told
 from epsom.person.wishes import PricesTold, PriceTold, diet_told
 
-_OF_KIDNEY = ("egfr", "creatinine")
+_ONE_RATE = [{"not": {"required": ["egfr", name]}} for name in ("creatinine", "cystatin_c")]
 
 
 def _medicine_schema(schema: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ class Person(Noun):
     """Who this is, as told; every number is in the house unit, and what is not known is None or an empty list.
 
     ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``
-    [mL/min/1.73m2] is told or ``creatinine`` [umol/L], from which it is estimated. ``sex`` is the word for reference
+    [mL/min/1.73m2] is told or ``creatinine`` [umol/L], ``cystatin_c`` [mg/L] or both, from which it is estimated. ``sex`` is the word for reference
     values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
     shown but change no number, and so are ``signs``, such as muscle cramps. ``today`` is the day the assessment is for.
     ``country`` is where this person lives (two letters), ``own_risks`` are risks that a doctor or a score told, and
@@ -128,7 +128,7 @@ class Person(Noun):
     ``dislikes`` and ``prices`` bound what a plan may put on the plate and move nothing else.
     """
 
-    model_config = ConfigDict(json_schema_extra={"not": {"required": list(_OF_KIDNEY)}})
+    model_config = ConfigDict(json_schema_extra=cast(Any, {"allOf": _ONE_RATE}))
 
     name: Text | None = None
     today: Annotated[datetime.date, BeforeValidator(today_told), WithJsonSchema(DATE)] = Field(
@@ -144,7 +144,8 @@ class Person(Noun):
     )
     lactating: Annotated[bool, BeforeValidator(truth), AfterValidator(milk)] = False
     egfr_told: Annotated[float | None, Measured("egfr")] = Field(default=None, alias="egfr")
-    creatinine: Annotated[units.Told | None, AsTold("creatinine"), AfterValidator(estimates)] = None
+    creatinine: Annotated[units.Told | None, AsTold("creatinine"), AfterValidator(estimates("creatinine"))] = None
+    cystatin_c: Annotated[units.Told | None, AsTold("cystatin_c"), AfterValidator(estimates("cystatin_c"))] = None
     blood_pressure: Annotated[PressureTold | None, BeforeValidator(pressure_told), WithJsonSchema(PRESSURE)] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
@@ -171,7 +172,14 @@ class Person(Noun):
 
     @property
     def egfr(self) -> float | None:
-        """Return the filtration rate [mL/min/1.73m2]: as told, else estimated from creatinine; None if not known."""
-        if self.egfr_told is not None or self.creatinine is None:
+        """Return the filtration rate [mL/min/1.73m2]: as told, else estimated; None if not known.
+
+        From creatinine, from cystatin C, or from both where both are told.
+        """
+        of_muscle, other = self.creatinine, self.cystatin_c
+        if self.egfr_told is not None or (of_muscle is None and other is None):
             return self.egfr_told
-        return float(estimated_filtration(self.creatinine.value, self.sex, self.age))
+        if of_muscle is None or other is None:
+            by = estimated_filtration if other is None else filtration_by_cystatin
+            return float(by(cast(units.Told, of_muscle or other).value, self.sex, self.age))
+        return float(filtration_by_both(of_muscle.value, other.value, self.sex, self.age))

@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import ValidationInfo
 
 from epsom.errors import InputError, InputErrors, Place
-from epsom.labs.filtration import EQUATION, least_age
+from epsom.labs.filtration import CYSTATIN, EQUATION, least_age
 from epsom.quantities import quantity
 from epsom.units import Told
 
@@ -116,25 +116,30 @@ def size(weight: float, info: ValidationInfo) -> float:
     return weight
 
 
-def estimates(creatinine: Told | None, info: ValidationInfo) -> Told | None:
-    """Return the creatinine; InputError where egfr is told as well, or where no filtration follows from it."""
-    if creatinine is None:
-        return None
-    told, mend = f"creatinine = {creatinine.text}", "Tell egfr if it was measured, or leave creatinine out"
-    egfr, age, week = (info.data.get(key) for key in ("egfr_told", "age", "pregnancy_week"))
-    if egfr is not None:
-        raise InputError(
-            f"{told} and egfr = {egfr:g} {quantity('egfr').unit} both tell the filtration rate, and it can be only one."
-            " Keep egfr if it was measured or printed, and remove the other."
-        )
-    if age is not None and age < least_age():
-        raise InputError(
-            f"{told} at age {age:g}: filtration is estimated from creatinine by an equation for adults ({EQUATION}),"
-            f" from {least_age():g} years on. {mend}."
-        )
-    if week is not None:
-        raise InputError(
-            f"{told} in week {week} of pregnancy: the equation that estimates filtration from creatinine ({EQUATION})"
-            f" does not hold in pregnancy. {mend}."
-        )
-    return creatinine
+def estimates(name: str) -> Callable[[Told | None, ValidationInfo], Told | None]:
+    """Return a check that filtration follows from creatinine or cystatin C, and that no egfr is told as well."""
+    equation, word = (EQUATION, "creatinine") if name == "creatinine" else (CYSTATIN, "cystatin C")
+
+    def check(found: Told | None, info: ValidationInfo) -> Told | None:
+        if found is None:
+            return None
+        told, mend = f"{name} = {found.text}", f"Tell egfr if it was measured, or leave {name} out"
+        egfr, age, week = (info.data.get(key) for key in ("egfr_told", "age", "pregnancy_week"))
+        if egfr is not None:
+            raise InputError(
+                f"{told} and egfr = {egfr:g} {quantity('egfr').unit} both tell the filtration rate, and it can be only"
+                " one. Keep egfr if it was measured or printed, and remove the other."
+            )
+        if age is not None and age < least_age():
+            raise InputError(
+                f"{told} at age {age:g}: filtration is estimated from {word} by an equation for adults ({equation}),"
+                f" from {least_age():g} years on. {mend}."
+            )
+        if week is not None:
+            raise InputError(
+                f"{told} in week {week} of pregnancy: the equation that estimates filtration from {word} ({equation})"
+                f" does not hold in pregnancy. {mend}."
+            )
+        return found
+
+    return check

@@ -116,14 +116,14 @@ def _serum(moment: Moment) -> Array:
     x, body = moment.x, moment.body
     if moment.sample.albumin is None:
         return balance.serum(x, body)
-    share = moment.sample.albumin / number("normal_albumin")
+    share = moment.sample.albumin / number("bound_at_albumin")
     return balance.free(x, body) + share * plasma.bound(x.plasma, body.plasma)
 
 
 def _calcium(moment: Moment) -> Array:
     """Total calcium of serum [mmol/L] at the albumin of the sample [payne1973]."""
     total, albumin = READINGS["total_calcium"](moment.x, moment.body), moment.sample.albumin
-    return total if albumin is None else total + number("calcium_per_albumin") * (albumin - number("normal_albumin"))
+    return total if albumin is None else total + number("calcium_per_albumin") * (albumin - number("bound_at_albumin"))
 
 
 def _spot(moment: Moment) -> Array:

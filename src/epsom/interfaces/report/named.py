@@ -38,7 +38,9 @@ def of_person(person: Person) -> Names:
     told = ["told", "age", "height", "weight"]
     told += ["pregnancy_week"] if person.pregnancy_week is not None else []
     told += ["egfr"] if person.egfr is not None else []
-    return (*told, "creatinine", "creatinine_scale") if person.creatinine is not None else tuple(told)
+    told += ["creatinine", "creatinine_scale"] if person.creatinine is not None else []
+    told += ["cystatin_c", "cystatin_scale"] if person.cystatin_c is not None else []
+    return tuple(told)
 
 
 def of_eaten(line: EatenLine) -> Names:

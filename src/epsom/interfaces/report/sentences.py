@@ -10,7 +10,7 @@ from epsom import tables
 from epsom.interfaces.report import named, words
 from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.words import Amounts
-from epsom.labs.filtration import EQUATION
+from epsom.labs.filtration import BOTH, CYSTATIN, EQUATION
 
 if TYPE_CHECKING:
     from epsom.assessment import Assessment, DayFlows
@@ -50,7 +50,7 @@ def who(assessment: Assessment) -> str:
     if person.lactating:
         told.append("breast-feeding")
     if person.egfr is not None:
-        told.append(filtration(person.egfr, person.creatinine))
+        told.append(filtration(person.egfr, person.creatinine, person.cystatin_c))
     if conditions := [*person.conditions, *person.other_conditions]:
         told.append(f"conditions: {', '.join(conditions)}")
     since = {drug.name: f" since {drug.since.isoformat()}" if drug.since else "" for drug in person.medicines}
@@ -59,11 +59,13 @@ def who(assessment: Assessment) -> str:
     return "; ".join(told)
 
 
-def filtration(egfr: float, creatinine: Told | None) -> str:
-    """Tell the filtration rate [mL/min/1.73m2], and from which creatinine it was estimated, if it was."""
-    if creatinine is None:
+def filtration(egfr: float, creatinine: Told | None, cystatin: Told | None = None) -> str:
+    """Tell the filtration rate [mL/min/1.73m2], and from what it was estimated, if it was."""
+    told = [f"{name} {one.text}" for name, one in (("creatinine", creatinine), ("cystatin C", cystatin)) if one]
+    if not told:
         return f"eGFR {egfr:g} mL/min per 1.73 m²"
-    return f"eGFR {words.number(egfr, 0)} mL/min per 1.73 m² ({EQUATION}, from creatinine {creatinine.text})"
+    equation = EQUATION if cystatin is None else CYSTATIN if creatinine is None else BOTH
+    return f"eGFR {words.number(egfr, 0)} mL/min per 1.73 m² ({equation}, from {' and '.join(told)})"
 
 
 def when(assessment: Assessment) -> str:

@@ -12,12 +12,13 @@ from epsom.units import Told
 
 @dataclass(frozen=True)
 class Fraction:
-    """A fractional excretion [share] with its bounds by rounding, and the conditions of validity that do not hold."""
+    """A fractional excretion [share], its bounds by rounding, the conditions that do not hold, and those not told."""
 
     value: float
     low: float
     high: float
     broken: tuple[str, ...]
+    untold: tuple[str, ...]
 
     @property
     def zone(self) -> str:
@@ -52,7 +53,9 @@ def fraction(
     value = at(top.value, spot.value, serum.value, creatinine.value)
     low = at(max(top.low, 0.0), spot.high, serum.high, creatinine.low)
     high = at(top.high, spot.low, serum.low, creatinine.high)
-    return Fraction(value, low, high, _broken(value, maybe("egfr", egfr), diuretic, magnesium_given))
+    filtration = maybe("egfr", egfr)
+    broken = _broken(value, filtration, diuretic, magnesium_given)
+    return Fraction(value, low, high, broken, _untold(filtration, diuretic, magnesium_given))
 
 
 def excretion(
@@ -72,12 +75,7 @@ def excretion(
         egfr=egfr, diuretic=diuretic, magnesium_given=magnesium_given,
     )  # fmt: skip
     serum, (limit, own) = told("serum_magnesium", serum_magnesium), low_limit(lower_limit)
-    least = number("formula_least_egfr")
-    warnings = list(found.broken)
-    if egfr is None:
-        warnings.append(warning("fe", "egfr_untold", least=f"{least:g}"))
-    if not (diuretic or magnesium_given) and None in (diuretic, magnesium_given):
-        warnings.append(warning("fe", "drugs_untold"))
+    warnings = [*found.broken, *found.untold]
     if not own:
         warnings.append(warning("fe", "limit_assumed", limit=figures(limit.value)))
     zone = "void" if found.broken else found.zone if serum.value < limit.value else "silent"
@@ -108,4 +106,13 @@ def _broken(value: float, egfr: Told | None, diuretic: bool | None, given: bool 
         found.append(warning("fe", "magnesium"))
     if value > 1.0:
         found.append(warning("fe", "implausible"))
+    return tuple(found)
+
+
+def _untold(egfr: Told | None, diuretic: bool | None, given: bool | None) -> tuple[str, ...]:
+    found: list[str] = []
+    if egfr is None:
+        found.append(warning("fe", "egfr_untold", least=figures(number("formula_least_egfr"))))
+    if not (diuretic or given) and None in (diuretic, given):
+        found.append(warning("fe", "drugs_untold"))
     return tuple(found)

@@ -55,7 +55,7 @@ def losses(
             egfr=egfr, diuretic=diuretic, magnesium_given=magnesium_given,
         )  # fmt: skip
     warnings = [] if own else [warning("losses", "limit_assumed", limit=figures(limit.value))]
-    warnings += list(spot.broken) if spot is not None else []
+    warnings += [*spot.broken, *spot.untold] if spot is not None else []
     if day is not None and (diuretic or magnesium_given):
         warnings.append(warning("losses", "urine_drug"))
     if serum.value >= limit.value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from epsom.errors import InputError
 from epsom.labs.protocols import Protocol, protocol
 from epsom.labs.workbench.answer import Answer, answer, figures, maybe, number, warning
@@ -91,7 +93,7 @@ def _collected(urine: object, concentration: object, volume: object) -> Told:
 
 
 def _share(one: Protocol, dose: object, urine: Told, baseline: Told | None, weight: object) -> Told:
-    given, heavy = maybe("infused_magnesium", dose), maybe("weight", weight)
+    given, heavy = _dose(dose), maybe("weight", weight)
     if given is None:
         load = one.dose(weight=heavy.value if heavy else None)
         given = Told(load, load, load, f"{load:g} mmol")
@@ -103,6 +105,17 @@ def _share(one: Protocol, dose: object, urine: Told, baseline: Told | None, weig
         for pair in ((urine.low, usual[2]), (urine.high, usual[1]))
     ]
     return Told(value, min(ends), max(ends), urine.text)
+
+
+def _dose(text: object) -> Told | None:
+    """Return the dose told; InputError for a mass, which could be of the salt or of its magnesium."""
+    given = maybe("infused_magnesium", text)
+    if given is not None and re.search(r"\d\s*[kmµu]?g\b", given.text):
+        raise InputError(
+            f"dose = {given.text!r} is a mass, which could be of the salt or of its magnesium: 1 g of magnesium "
+            "sulfate heptahydrate is 4.06 mmol, 1 g of magnesium 41.1. Say it in mmol or mEq."
+        )
+    return given
 
 
 def _broken(egfr: Told | None, wasting: bool | None) -> tuple[str, ...]:
