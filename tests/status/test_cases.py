@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from epsom.assessment import walk
+from epsom.assessment.asking import worth
 from epsom.assessment.causes import causes, what_was_told
 from epsom.assessment.journey import Journey
 from epsom.body import balance
@@ -115,3 +116,10 @@ def test_a_journey_ranks_as_the_file_does(name: str):
         assert [line.name for line in found.causes] == [line.name for line in rank(name).causes]
     else:
         assert found.looked_for == rank(name).looked_for
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_next_test(name: str):
+    wanted, best = expected(name)["next"], worth(journey(name)).best
+    assert best not in wanted["never"]
+    assert (best or "none") in wanted["any"]
