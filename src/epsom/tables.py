@@ -168,6 +168,7 @@ def parameter_tables() -> Iterator[str]:
         "body",
         "cohort",
         "status",
+        "status/causes",
         "outcomes/mechanisms",
         "assessment",
         "plan",

@@ -37,6 +37,7 @@ from epsom.person.pressure import SCHEMA as PRESSURE
 from epsom.person.pressure import PressureTold, pressure_told
 from epsom.person.risks import RisksTold, RiskTold, still_open
 from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
+from epsom.person.signs import signs_told
 from epsom.person.wishes import PricesTold, PriceTold, diet_told
 
 _ONE_RATE = [{"not": {"required": ["egfr", name]}} for name in ("creatinine", "cystatin_c")]
@@ -120,10 +121,11 @@ class Person(Noun):
 
     ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``
     [mL/min/1.73m2] is told or ``creatinine`` [umol/L], ``cystatin_c`` [mg/L] or both, from which it is estimated.
-    ``sex`` is the word for reference values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
-    shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
-    letters), ``own_risks`` are risks that a doctor or a score told, and ``blood_pressure`` [mmHg] is a usual one; all
-    three are for what follows and move no store. ``diet``, ``allergies``,
+    ``sex`` is the word for reference values, which are published for female and male bodies. ``other_medicines`` and
+    ``other_conditions`` are kept and shown but change no number, and so are ``signs``, such as muscle cramps. ``today``
+    is the day the assessment is for. ``country`` is where this person lives (two letters), ``own_risks`` are risks that
+    a doctor or a score told, and ``blood_pressure`` [mmHg] is a usual one; all three are for what follows and move no
+    store. ``diet``, ``allergies``,
     ``dislikes`` and ``prices`` bound what a plan may put on the plate and move nothing else.
     """
 
@@ -148,6 +150,7 @@ class Person(Noun):
     blood_pressure: Annotated[PressureTold | None, BeforeValidator(pressure_told), WithJsonSchema(PRESSURE)] = None
     conditions: Annotated[tuple[Text, ...], Listed("conditions"), AfterValidator(once)] = ()
     other_conditions: Annotated[tuple[Text, ...], Listed("other_conditions"), AfterValidator(once)] = ()
+    signs: Annotated[tuple[Text, ...], Listed("signs"), AfterValidator(signs_told)] = ()
     own_risks: Annotated[dict[str, RiskTold], RisksTold(), AfterValidator(still_open)] = Field(default_factory=dict)
     medicines: Annotated[
         tuple[Medicine, ...], Listed("medicines"), AfterValidator(each_once), AfterValidator(lived("since"))

@@ -1,0 +1,1 @@
+"""Tests of what readings say of the stores, and of causes."""
