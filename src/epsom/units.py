@@ -11,19 +11,21 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from epsom.errors import InputError
 
 _NUMBER = re.compile(r"^\s*([<>≤≥]?)\s*([-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 # size of a unit in the house's own: mmol, g (mass), litre, day, metre, mL of filtrate per minute ...
-_MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "lb": 453.59237}
-_AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3}
-_CHARGE = {"eq": 1e3, "meq": 1.0}
-_VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3}
+_MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "ng": 1e-9, "pg": 1e-12, "lb": 453.59237}
+_AMOUNT = {"mol": 1e3, "mmol": 1.0, "µmol": 1e-3, "umol": 1e-3, "nmol": 1e-6, "pmol": 1e-9}
+_CHARGE = {"eq": 1e3, "meq": 1.0, "µeq": 1e-3, "ueq": 1e-3}
+_VOLUME = {"l": 1.0, "dl": 0.1, "cl": 0.01, "ml": 1e-3, "µl": 1e-6, "ul": 1e-6}
 _TIME = {"day": 1.0, "days": 1.0, "d": 1.0, "24h": 1.0, "24 h": 1.0, "h": 1 / 24, "hour": 1 / 24, "min": 1 / 1440,
          "week": 7.0, "weeks": 7.0}  # fmt: skip
 _LENGTH = {"m": 1.0, "cm": 0.01, "mm": 1e-3, "ft": 0.3048, "in": 0.0254}
+_SHARE = {"1": 1.0, "%": 0.01}
 _AREA = {"1.73m2": 1.0, "1.73 m2": 1.0, "1.73m²": 1.0, "1.73 m²": 1.0}
 _KINDS = {
     "mass": _MASS,
@@ -33,6 +35,7 @@ _KINDS = {
     "time": _TIME,
     "length": _LENGTH,
     "standard area": _AREA,
+    "share": _SHARE,
 }
 
 # other ways of writing the same unit
@@ -44,6 +47,8 @@ _SPELLINGS = {
     **dict.fromkeys(("kgs", "kilogram", "kilograms"), "kg"),
     **dict.fromkeys(("gram", "grams"), "g"),
     **dict.fromkeys(("hours", "hr"), "h"),
+    **dict.fromkeys(("24.h", "(24.h)", "24hr", "24 hr", "24hours", "24 hours"), "24h"),
+    **dict.fromkeys(("{1.73_m2}", "1.73_m2", "1.73.m2"), "1.73m2"),
 }
 
 
@@ -59,8 +64,14 @@ class Substance:
 @cache
 def substances() -> dict[str, Substance]:
     """Return the substances whose units Epsom can convert."""
-    rows = tomllib.loads(files("epsom").joinpath("units.toml").read_text("utf-8"))
-    return {name: Substance(name, row["molar_mass"], row["valence"]) for name, row in rows.items()}
+    return {
+        name: Substance(name, row["molar_mass"], row["valence"]) for name, row in _rows().items() if "valence" in row
+    }
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("epsom").joinpath("units.toml").read_text("utf-8"))
 
 
 def mmol(milligrams: float, substance: str = "magnesium") -> float:
@@ -113,6 +124,11 @@ def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     return tuple(sorted(above)), tuple(sorted(below)), factor
 
 
+def is_mass(unit: str) -> bool:
+    """Tell whether a unit counts mass above its line; KeyError if it is unknown."""
+    return _dimension(unit)[0] == ("mass",)
+
+
 def factor(unit: str, target: str, substance: str | None = None) -> float:
     """Return what one ``unit`` is in ``target``; KeyError if unknown, ValueError if it cannot be."""
     above, below, size = _dimension(unit)
@@ -129,6 +145,20 @@ def factor(unit: str, target: str, substance: str | None = None) -> float:
         raise ValueError(unit)
     per_mmol = {"mass": what.molar_mass / 1e3, "amount": 1.0, "charge": float(what.valence)}
     return size / per_mmol[above[0]] * per_mmol[goal_above[0]] / goal_size
+
+
+def converted(value: float, unit: str, target: str, substance: str | None = None) -> float:
+    """Return a value of ``unit`` in ``target``; KeyError if a unit is unknown, ValueError if it cannot be.
+
+    All are factors but one: HbA1c in % and in mmol/mol are the scales of two reference methods, and a line joins them.
+    """
+    if substance is not None and "slope" in _rows().get(substance, {}):
+        slope, offset = _rows()[substance]["slope"], _rows()[substance]["offset"]
+        from_percent, to_percent = (unit.strip() == "%", target.strip() == "%")
+        if from_percent != to_percent:
+            counted = (value - offset) / slope if from_percent else value * factor(unit, "mmol/mol")
+            return counted * factor("mmol/mol", target) if from_percent else slope * counted + offset
+    return value * factor(unit, target, substance)
 
 
 def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substance: str | None = None) -> Told:
@@ -152,35 +182,42 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
         raise InputError(_no_unit(name, number, unit, accepts, substance))
     if told_unit == "mM":
         told_unit = "mmol/L"
-    if unit.endswith("/day") and _part_of_a_day(told_unit):
+    if _whole_day(unit) and _part_of_a_day(told_unit):
         raise InputError(
             f"{name} = {text!r} was not gathered over a whole day, and the rest of the day is not known."
             f" Use one of: {', '.join(accepts)}."
         )
     try:
-        size = factor(told_unit, unit, substance)
-        known = True
+        value, low, high = (converted(one, told_unit, unit, substance) for one in _with_ends(number))
     except SplitNumberError:
         raise InputError(
             f"{name} = {text!r} has a space inside its number, or two numbers. Write the number without spaces, once."
         ) from None
-    except KeyError:
-        size, known = 0.0, False
-    except ValueError:
-        size, known = 0.0, True
-    if not size:
-        rule = "cannot be its unit" if known else "is no unit I know"
-        raise InputError(f"{name} = {text!r}: {told_unit!r} {rule}. Use one of: {', '.join(accepts)}.")
-    value = float(number)
-    half = 0.5 * 10.0 ** -_decimals(number)
-    return Told(value * size, (value - half) * size, (value + half) * size, str(text).strip())
+    except (KeyError, ValueError) as fault:
+        rule = "is no unit I know" if isinstance(fault, KeyError) else "cannot be its unit"
+        raise InputError(f"{name} = {text!r}: {told_unit!r} {rule}. Use one of: {', '.join(accepts)}.") from None
+    return Told(value, low, high, str(text).strip())
+
+
+def _with_ends(number: str) -> tuple[float, float, float]:
+    """Return a printed number, and the two ends between which its digits say that it lay."""
+    value, half = float(number), 0.5 * 10.0 ** -_decimals(number)
+    return value, value - half, value + half
 
 
 def _part_of_a_day(unit: str) -> bool:
     """Tell an amount per some hours from one per day: the one does not become the other by arithmetic."""
-    below = re.split(r"/|\bper\b", unit.strip().lower())[1:]
-    spans = (_TIME.get(part.strip()) or _hours(part.strip()) for part in below)
-    return any(span is not None and span != 1.0 for span in spans)
+    return any(span != 1.0 for span in _spans(unit))
+
+
+def _whole_day(unit: str) -> bool:
+    return any(span == 1.0 for span in _spans(unit))
+
+
+def _spans(unit: str) -> list[float]:
+    """Return the times below the line of a unit, in days."""
+    parts = (part.strip() for part in re.split(r"/|\bper\b", unit.strip().lower())[1:])
+    return [span for part in parts if (span := _TIME.get(_SPELLINGS.get(part, part)) or _hours(part)) is not None]
 
 
 def _hours(part: str) -> float | None:
@@ -200,7 +237,7 @@ def _example(accepts: tuple[str, ...]) -> str:
 def _no_unit(name: str, number: str, unit: str, accepts: tuple[str, ...], substance: str | None) -> str:
     readings: list[str] = []
     for candidate in accepts:
-        in_house = float(number) * factor(candidate, unit, substance)
-        same = "" if factor(candidate, unit, substance) == 1.0 else f" ({in_house:.3g} {unit})"
+        in_house = converted(float(number), candidate, unit, substance)
+        same = "" if in_house == float(number) else f" ({in_house:.3g} {unit})"
         readings.append(f'"{number} {candidate}"{same}')
     return f"{name} = {number} has no unit. Say {' or '.join(readings)}."

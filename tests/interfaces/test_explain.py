@@ -185,7 +185,7 @@ def test_every_publication_is_explained(key: str):
     ("name", "rests_on"),
     [("deficit", "replete content"), ("adequacy", "absorbed-equivalent intake"), ("usual intake", "days told"),
      ("absorption share", "gut.absorbed"), ("stool", "gut.defecated"), ("urine", "kidney.excreted"),
-     ("sweat", "skin.sweated"), ("effective size", "serum_assay_spread"), ("result id", "seed"),
+     ("sweat", "skin.sweated"), ("effective size", "serum_magnesium_assay_spread"), ("result id", "seed"),
      ("twenty dots", "deficit"), ("events per 1,000", "baseline"), ("equivalent intake", "usual intake")],
 )  # fmt: skip
 def test_a_computed_quantity_says_from_what(name: str, rests_on: str, capsys: pytest.CaptureFixture[str]):

@@ -11,20 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from epsom.assessment.eating import number, usual_diet
+from epsom.assessment.laboratory import uses
 from epsom.assessment.viable import carried, check, living, parameters, stood_in
 from epsom.body import balance
 from epsom.body.balance import Body, Pools
 from epsom.cohort.draw import Cohort, drawn
 from epsom.elementwise import Array
-from epsom.person import Lab, Person
+from epsom.person import Person
 from epsom.plate.chance import Chance
 from epsom.plate.intake import Intake, intake
 from epsom.plate.record import FoodRecord
 from epsom.simulate.live import Eating, Phase, TimeCourse, live, mixed_meals
-from epsom.status.likelihood import Weighting, log_likelihood, weighed, weighting
+from epsom.status.likelihood import Weighting, weighed, weighting
+from epsom.status.observing import Moment, Sample, read
+from epsom.status.readings import Reading, nearest, strained, surprise_among, together
 
 _log = logging.getLogger(__name__)
-MEASURED = {"serum_magnesium": balance.serum, "urine_magnesium": balance.spilled}
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Lived:
 
     ``body`` is how the persons are today and ``ahead`` how they are from today on, with a medicine begun today.
     ``usual`` is the usual diet (record scaled to the habit, salts as told); ``now`` the pools of today; ``replete``
-    those of the replete state; ``year`` the course to today; ``expected`` what each reading would be, ``chances`` its
-    log likelihood, both by virtual person; ``viable`` who could live so and was carried through. ``before`` is the
+    those of the replete state; ``year`` the course to today. ``read`` are the readings that count, ``places`` where
+    each stands in the person's labs, and ``expected`` what each would be by virtual person; ``readings`` is their log
+    likelihood together, shape (persons,). ``viable`` is who could live so and was carried through. ``before`` is the
     cohort as it was drawn, where this one was led from it to the readings.
     """
 
@@ -47,8 +50,10 @@ class Lived:
     replete: Array
     year: TimeCourse
     viable: NDArray[np.bool_]
+    read: tuple[Reading, ...]
+    places: tuple[int, ...]
     expected: tuple[Array, ...]
-    chances: tuple[Array, ...]
+    readings: Array
     weighting: Weighting
     before: Lived | None
 
@@ -67,15 +72,19 @@ class Lived:
         """The logarithm of how much each virtual person counts while no reading speaks, shape (persons,)."""
         return np.where(self.viable, self.cohort.log_prior, -np.inf)
 
-    @property
-    def readings(self) -> Array:
-        """The log likelihood of all readings together, shape (persons,)."""
-        return sum(self.chances, np.zeros(len(self.viable)))
+    def without(self, k: int) -> Array:
+        """Return the weights that all readings but this one give, shape (persons,): what the rest says of it."""
+        others = [j for j in range(len(self.read)) if j != k]
+        rest = together([self.read[j] for j in others], [self.expected[j] for j in others], len(self.viable))
+        return weighting(rest + self.silent).weights if np.any(np.isfinite(rest + self.silent)) else self.prior
 
-    def without(self, lab: int) -> Array:
-        """Return the weights that all readings but one give, shape (persons,): what the rest says of that one."""
-        others = (chance for k, chance in enumerate(self.chances) if k != lab)
-        return weighting(sum(others, self.silent)).weights
+    def surprise(self, k: int) -> float:
+        """Return how rarely people whom the other readings describe would be read so far out as reading k, 0 to 1."""
+        return surprise_among(k, self.read, self.expected, self.without(k))
+
+    def nearest(self, k: int) -> float | None:
+        """Return the level that comes nearest to reading k, where no virtual person can be read so; else None."""
+        return nearest(self.read[k], self.expected[k], self.viable, number("unreached_spreads"))
 
     @property
     def lost(self) -> dict[str, Array]:
@@ -114,10 +123,17 @@ def course() -> tuple[float, ...]:
     return tuple(map(float, np.arange(-number("year"), 0.0, number("course_step"))))
 
 
-def through(cohort: Cohort, told: FoodRecord, target: float, shown: tuple[float, ...]) -> Lived:
+def through(
+    cohort: Cohort,
+    told: FoodRecord,
+    target: float,
+    shown: tuple[float, ...],
+    read_as: tuple[Reading, ...] | None = None,
+) -> Lived:
     """Let a cohort live the year to today, and weigh it by the labs; ``shown`` are the days [day] to be seen too.
 
-    Whoever could not live so, or could not be carried through, has somebody else's course and no weight.
+    Whoever could not live so, or could not be carried through, has somebody else's course and no weight. ``read_as``
+    are the readings with the errors that another cohort of the same person found them to have.
     """
     person, chance = cohort.person, cohort.chance
     as_eaten = intake(told, chance.persons, chance) if told.servings else None
@@ -135,7 +151,8 @@ def through(cohort: Cohort, told: FoodRecord, target: float, shown: tuple[float,
     start, usual, bodies = stood_in(start, usual, bodies, viable)
     ends = [float((day - today).days) for day in begun if day < today] + [0.0]
     phases = [Phase(end, body, usual) for end, body in zip(ends, bodies, strict=False)]
-    sampled = [_day_of(lab, person, span) for lab in person.labs]
+    counted = [(use, use.reading) for use in uses(person) if use.reading is not None]
+    sampled = {one.day for _, one in counted}
     year = live(start, -span, phases, sorted({*shown, *ends, *sampled, 0.0}))
     if year.status.any():
         viable = viable & (year.status == 0)
@@ -144,12 +161,12 @@ def through(cohort: Cohort, told: FoodRecord, target: float, shown: tuple[float,
         _log.info("could not be carried through: %s", parameters(cohort.body(), year.failed))
         year, usual, bodies = carried(year, usual, bodies, viable)
     times = list(year.time)
-    expected = tuple(
-        MEASURED[lab.quantity](year.at(times.index(day)), year.bodies[times.index(day)])
-        for lab, day in zip(person.labs, sampled, strict=True)
-    )
-    chances = tuple(log_likelihood(e, lab.told, lab.quantity) for e, lab in zip(expected, person.labs, strict=True))
+    expected = tuple(_expected(use.lab.quantity, one.day, use.sample, year, usual, person) for use, one in counted)
     silent = np.where(viable, cohort.log_prior, -np.inf)
+    readings = read_as
+    if readings is None:
+        readings = strained([one for _, one in counted], expected, weighting(silent).weights, number("rare_reading"))
+    fit = together(readings, expected, chance.persons)
     return Lived(
         cohort=cohort,
         body=bodies[len(phases) - 1],
@@ -160,12 +177,17 @@ def through(cohort: Cohort, told: FoodRecord, target: float, shown: tuple[float,
         replete=replete,
         year=year,
         viable=viable,
+        read=readings,
+        places=tuple(use.place for use, _ in counted),
         expected=expected,
-        chances=chances,
-        weighting=weighed(sum(chances, silent)) if chances else weighting(silent),
+        readings=fit,
+        weighting=weighed(fit + silent) if readings else weighting(silent),
         before=None,
     )
 
 
-def _day_of(lab: Lab, person: Person, span: float) -> float:
-    return 0.0 if lab.date is None else float(max((lab.date - person.today).days, -span))
+def _expected(
+    name: str, day: float, sample: Sample, year: TimeCourse, usual: Eating, person: Person
+) -> Array:
+    k = list(year.time).index(day)
+    return read(name, Moment(year.pools[k], year.bodies[k], usual, person, sample))

@@ -52,14 +52,26 @@ class DayFlows:
 
 @dataclass(frozen=True)
 class LabView:
-    """A reading as told and its value in ``unit``, beside what the cohort expected before it was weighed in."""
+    """A reading as told and its value in ``unit``, beside what the cohort expected before it was weighed in.
+
+    Where it does not count (``used`` is false), ``why`` says for what reason and ``question`` what would settle it;
+    ``expected`` is None where nothing of the kind is expected of anybody. ``bound`` is < or > where no more was printed.
+    ``nearest`` is what the virtual person comes closest with, where none can be read as told, and ``widened`` by what
+    factor its error was widened because readings of one kind contradict each other.
+    """
 
     quantity: str
     told: str
     value: float
     date: str | None
-    expected: Estimate
+    expected: Estimate | None
     unit: str
+    used: bool = True
+    why: str = ""
+    question: str = ""
+    bound: str = ""
+    nearest: float | None = None
+    widened: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def inferred(
     least, most = rough * number("enough_effective"), number("most_k")
     say(f"drawing {persons} virtual persons")
     life = lived(person, told, target, persons=persons, seed=seed, untold=False, say=say)
-    if not person.labs:
+    if not life.read:
         return life, "no reading"
     if life.weighting.accepted(least, most):
         return life, "draws"
@@ -78,7 +78,7 @@ def led(life: Lived, told: FoodRecord, target: float, *, persons: int, least: fl
 
     def cohort(z: Array, origin: NDArray[np.int64], shown: tuple[float, ...] = ()) -> Lived:
         moved = Chance(chance.drawn, chance.seed, dict(zip(latent, z, strict=True)), origin)
-        return through(drawn(person, moved, untold=untold), told, target, shown)
+        return through(drawn(person, moved, untold=untold), told, target, shown, life.read)
 
     def likelihood(z: Array, origin: NDArray[np.int64]) -> Array:
         other = cohort(z, origin)

@@ -11,6 +11,7 @@ import numpy as np
 from epsom import tables, units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey, stage
+from epsom.assessment.laboratory import uses
 from epsom.assessment.nouns import DOTS, Asked, Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
@@ -213,17 +214,28 @@ def _courses(journey: Journey) -> dict[str, Band]:
 
 
 def _labs(journey: Journey) -> tuple[LabView, ...]:
-    return tuple(
-        LabView(
-            quantity=lab.quantity,
-            told=lab.told.text,
-            value=lab.told.value,
-            date=lab.date.isoformat() if lab.date else None,
-            expected=estimate(expected, journey.drawn.prior),
-            unit=quantity(lab.quantity).unit,
+    """Return every laboratory value as told, those that do not count with the reason."""
+    drawn, found = journey.drawn, list[LabView]()
+    for use in uses(journey.person):
+        k = drawn.places.index(use.place) if use.place in drawn.places else None
+        lab, doubt = use.lab, use.doubt
+        found.append(
+            LabView(
+                quantity=lab.quantity,
+                told=lab.told.text,
+                value=lab.told.value,
+                date=lab.date.isoformat() if lab.date else None,
+                expected=None if k is None else estimate(drawn.expected[k], drawn.prior),
+                unit=quantity(lab.quantity).unit,
+                used=doubt is None,
+                why="" if doubt is None else doubt.why,
+                question="" if doubt is None else doubt.question,
+                bound=lab.bound,
+                nearest=None if k is None else drawn.nearest(k),
+                widened=1.0 if k is None else drawn.read[k].widened,
+            )
         )
-        for lab, expected in zip(journey.person.labs, journey.drawn.expected, strict=True)
-    )
+    return tuple(found)
 
 
 def _needs(journey: Journey) -> tuple[NeedLine, ...]:

@@ -11,12 +11,13 @@ import numpy as np
 from epsom import units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey
+from epsom.assessment.laboratory import uses
 from epsom.assessment.nouns import DOTS
 from epsom.cohort.medicines import medicine
 from epsom.cohort.scaling import number as scaling_number
 from epsom.cohort.unexplained import ways
 from epsom.plate.habit import days_with_food
-from epsom.status.likelihood import surprise
+from epsom.quantities import quantity
 
 
 @cache
@@ -115,9 +116,21 @@ def _of_labs(journey: Journey) -> list[str]:
         found.append(say["softened"].format(share=f"{journey.weighting.counted:.0%}"))
     elif journey.weighting.effective_size < number("few_effective"):
         found.append(say["few"].format(size=f"{journey.weighting.effective_size:.0f}"))
-    for k, (lab, expected) in enumerate(zip(person.labs, drawn.expected, strict=True)):
-        if surprise(expected, lab.told, lab.quantity, drawn.without(k)) < number("rare_reading"):
-            found.append(say["surprise"].format(reading=lab.told.text, share=f"{number('rare_reading'):.0%}"))
+    for k, one in enumerate(drawn.read):
+        if drawn.surprise(k) < number("rare_reading"):
+            found.append(say["surprise"].format(reading=one.told.text, share=f"{number('rare_reading'):.0%}"))
+    for k, one in enumerate(drawn.read):
+        if (near := drawn.nearest(k)) is not None:
+            level = f"{near:.3g} {quantity(one.analyte).unit}"
+            found.append(say["unreached"].format(reading=one.told.text, nearest=level))
+    for name in dict.fromkeys(one.analyte for one in drawn.read if one.widened > 1.0):
+        some = [one for one in drawn.read if one.analyte == name and one.widened > 1.0]
+        told = " and ".join(one.told.text for one in some)
+        found.append(say["contradict"].format(readings=told, factor=f"{some[0].widened:.1f}"))
+    for use in uses(person):
+        if use.doubt is not None:
+            lab = f"{use.lab.quantity.replace('_', ' ')} {use.lab.told.text}"
+            found.append(say["unused"].format(told=lab, why=use.doubt.why, question=use.doubt.question).strip())
     failed = len({*drawn.year.failed, *(() if journey.before else journey.day.failed)})
     if lost := int(np.sum(~drawn.viable)) - len(drawn.year.failed):
         found.append(say["not_viable"].format(count=lost, persons=len(drawn.viable)))

@@ -4,13 +4,15 @@ Whoever tells a number tells its unit; a number without one is refused and never
 """
 
 from epsom.person.faults import faults, person_from
-from epsom.person.nouns import LABS, DayTold, Lab, MealTold, Medicine, OwnFood, Person, SupplementTold
+from epsom.person.labs import LABS, Doubt, Lab
+from epsom.person.nouns import DayTold, MealTold, Medicine, OwnFood, Person, SupplementTold
 from epsom.person.pressure import PressureTold
 from epsom.person.risks import RiskTold
 
 __all__ = [
     "LABS",
     "DayTold",
+    "Doubt",
     "Lab",
     "MealTold",
     "Medicine",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import core_schema
 
 from epsom import units
@@ -25,6 +25,12 @@ _LONGEST = 300
 _MOST_TIMES = 6
 _FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 _TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn the direction of reading
+
+
+class Noun(BaseModel):
+    """What all parts of a person share: nothing changes afterwards, and no unknown key slips by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=False)
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -249,9 +255,9 @@ PREGNANCY = {
 }
 Text = Annotated[str, BeforeValidator(text), WithJsonSchema({"type": "string", "minLength": 1})]
 Day = Annotated[datetime.date | None, BeforeValidator(day), WithJsonSchema(DATE)]
-_CLOCK = {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}
-_CLOCKS = {"type": "array", "items": _CLOCK, "minItems": 1, "maxItems": _MOST_TIMES, "uniqueItems": True}
-Clock = Annotated[datetime.time, BeforeValidator(clock), WithJsonSchema(_CLOCK)]
+CLOCK = {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}
+_CLOCKS = {"type": "array", "items": CLOCK, "minItems": 1, "maxItems": _MOST_TIMES, "uniqueItems": True}
+Clock = Annotated[datetime.time, BeforeValidator(clock), WithJsonSchema(CLOCK)]
 Clocks = Annotated[
-    tuple[datetime.time, ...], BeforeValidator(clocks), WithJsonSchema({"anyOf": [_CLOCK, _CLOCKS], "default": []})
+    tuple[datetime.time, ...], BeforeValidator(clocks), WithJsonSchema({"anyOf": [CLOCK, _CLOCKS], "default": []})
 ]

@@ -9,7 +9,8 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 
 from epsom.errors import InputError, InputErrors, Place
-from epsom.person.nouns import LABS, DayTold, MealTold, Medicine, OwnFood, Person, RecipeTold, SupplementTold
+from epsom.person.labs import LABS
+from epsom.person.nouns import DayTold, MealTold, Medicine, OwnFood, Person, RecipeTold, SupplementTold
 
 _PARTS: dict[Place, type[BaseModel]] = {
     (): Person,

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from epsom import units
-from epsom.errors import InputError, InputErrors
+from epsom.errors import InputError
 from epsom.labs.filtration import estimated_filtration
 from epsom.person.country import SCHEMA as COUNTRY
 from epsom.person.country import country_told
@@ -22,88 +22,24 @@ from epsom.person.entries import (
     Day,
     Listed,
     Measured,
+    Noun,
     Text,
-    day,
     energy_told,
     once,
-    reading,
     schema_of,
     sex_told,
     today_told,
     truth,
     years,
 )
+from epsom.person.labs import Lab
 from epsom.person.pressure import SCHEMA as PRESSURE
 from epsom.person.pressure import PressureTold, pressure_told
 from epsom.person.risks import RisksTold, RiskTold, still_open
 from epsom.person.rules import each_once, estimates, in_order, lived, milk, size, week_told
 from epsom.person.wishes import PricesTold, PriceTold, diet_told
 
-LABS = ("serum_magnesium", "urine_magnesium")
-"""The labs a person file can tell, by their name in quantities.toml."""
-
 _OF_KIDNEY = ("egfr", "creatinine")
-
-
-class _Noun(BaseModel):
-    """What all parts of a person share: nothing changes afterwards, and no unknown key slips by."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=False)
-
-
-def _lab_schema(schema: dict[str, Any]) -> None:
-    day = schema["properties"]["date"]
-    schema["properties"] = {**{name: schema_of(name) for name in LABS}, "date": day}
-    schema["required"] = []
-    schema["oneOf"] = [{"required": [name]} for name in LABS]
-
-
-class Lab(_Noun):
-    """One laboratory value: which quantity, the reading in the house unit, and when the sample was taken.
-
-    Written ``serum_magnesium: 0.78 mmol/L`` (or mg/dL, mEq/L) or ``urine_magnesium: 3.1 mmol/24h``, with ``date``.
-    """
-
-    model_config = ConfigDict(json_schema_extra=_lab_schema)
-
-    quantity: Literal["serum_magnesium", "urine_magnesium"]
-    told: units.Told
-    date: Day = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_written(cls, data: object) -> object:
-        if not isinstance(data, Mapping):
-            raise InputError(f"{data!r} is no lab. Write it like this: - serum_magnesium: 0.78 mmol/L.")
-        entry = dict(cast(Mapping[str, object], data))
-        if isinstance(entry.get("told"), units.Told):
-            return entry
-        named = [name for name in entry if name in LABS]
-        faults: list[InputError] = []
-        for name in entry:
-            if name not in (*LABS, "date"):
-                # no nearest one: an ionised magnesium is near to urine magnesium in letters only
-                mend = f"Known: {', '.join(LABS)}, date."
-                if name in _OF_KIDNEY:
-                    mend = f"It stands outside labs, in a line of its own: {name}: ..."
-                faults.append(InputError(f"{name!r} is no lab I know. {mend}", at=(name,)))
-        if len(named) > 1:
-            faults.append(InputError("Two labs in one entry. Begin each with its own dash.", at=(named[1],)))
-        if not named and not faults:
-            faults.append(InputError("No lab in this entry. Write it like this: - serum_magnesium: 0.78 mmol/L."))
-        found: dict[str, object] = {"date": entry.get("date")}
-        for name in named[:1]:
-            try:
-                found |= {"quantity": name, "told": reading(name, entry[name])}
-            except InputError as error:
-                faults.append(error.under(name))
-        try:
-            day(entry.get("date"))
-        except InputError as error:
-            faults.append(error.under("date"))
-        if faults:
-            raise InputErrors(faults)
-        return found
 
 
 def _medicine_schema(schema: dict[str, Any]) -> None:
@@ -112,7 +48,7 @@ def _medicine_schema(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"type": "string", "minLength": 1}, own]
 
 
-class Medicine(_Noun):
+class Medicine(Noun):
     """A medicine taken now, since when, and at which clock times each day; ``- omeprazole`` alone is enough.
 
     ``at`` is one time, such as ``07:00``, or a list; empty: not told. It moves no store: a timetable keeps it.
@@ -135,7 +71,7 @@ class Medicine(_Noun):
         return cast(object, data)
 
 
-class OwnFood(_Noun):
+class OwnFood(Noun):
     """A food of this person's own: magnesium [mg/100 g] and energy [kcal/100 g], None = not known; portions [g]."""
 
     name: Text
@@ -144,7 +80,7 @@ class OwnFood(_Noun):
     portions: dict[Text, Annotated[float, Measured("portion_weight", "portion")]] = Field(default_factory=dict)
 
 
-class RecipeTold(_Noun):
+class RecipeTold(Noun):
     """A dish of this person's own: record lines, such as ``400 g lentils``, and what they make: ``4 portions``.
 
     ``weighs`` is the ready dish, such as ``1.2 kg``, and ``cooked`` how, such as ``boiled and drained``, if told.
@@ -157,7 +93,7 @@ class RecipeTold(_Noun):
     cooked: Text | None = None
 
 
-class MealTold(_Noun):
+class MealTold(Noun):
     """One meal: the clock time, a name if it has one, and what was eaten, a line each, in plain words."""
 
     at: Clock
@@ -165,21 +101,21 @@ class MealTold(_Noun):
     eaten: Annotated[tuple[Text, ...], Field(min_length=1), Listed("eaten")]
 
 
-class DayTold(_Noun):
+class DayTold(Noun):
     """One recorded day: all that was eaten, drunk and taken from midnight to midnight."""
 
     date: Day = None
     meals: Annotated[tuple[MealTold, ...], Field(min_length=1), Listed("meals")]
 
 
-class SupplementTold(_Noun):
+class SupplementTold(Noun):
     """A supplement taken every day, such as ``magnesium citrate 150 mg elemental``, and the clock time."""
 
     taken: Text
     at: Clock
 
 
-class Person(_Noun):
+class Person(Noun):
     """Who this is, as told; every number is in the house unit, and what is not known is None or an empty list.
 
     ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``

@@ -1,7 +1,8 @@
 """The likelihood: how well each virtual person explains what the laboratory printed.
 
-A reading is the person's own level, moved by how that level wanders from day to day, by the assay, and by rounding to
-the digits that were printed. Virtual persons who explain the readings better weigh more; nobody is thrown away.
+A reading is the person's own level, moved by what the model does not know of people, by how a level wanders from day to
+day, by the assay, and by rounding to the digits that were printed. Virtual persons who explain the readings better
+weigh more; nobody is thrown away.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from epsom.elementwise import Array
-from epsom.labs.analytes import analyte
-from epsom.normal import log_ndtr, ndtr
 from epsom.status.pareto import smoothed
+from epsom.status.readings import Reading, alone, reading, share_beyond
 from epsom.units import Told
 
 HALVINGS = 40
-FINEST = 1e-4  # rounding finer than this share of a reading adds nothing but the digits of a spreadsheet
 MOST_KEPT = 0.5  # a floor above this share of what the prior itself leaves would silence any reading
 
 
@@ -50,26 +49,17 @@ class Weighting:
 
 
 def log_likelihood(predicted: Array, told: Told, quantity: str) -> Array:
-    """Return the log probability that each virtual person's reading would be printed as ``told``.
+    """Return the log probability that each virtual person's reading, the only one, would be printed as ``told``.
 
     ``predicted`` is the level of each person at the time of the sample (persons,), in the unit of ``quantity``. The
-    reading is log-normal around it; the printed digits say it lay between ``told.low`` and ``told.high``.
+    printed digits say that the reading lay between ``told.low`` and ``told.high``.
     """
-    spread = analyte(quantity).reading_spread
-    half = max(0.5 * (told.high - told.low), FINEST * told.value)
-    low = np.log(np.maximum(told.value - half, np.finfo(float).tiny)) - np.log(predicted)
-    high = np.log(told.value + half) - np.log(predicted)
-    far = low > 0  # both ends above the level: work in the tail that keeps its digits
-    a = log_ndtr(np.where(far, -low, high) / spread)
-    b = log_ndtr(np.where(far, -high, low) / spread)
-    return a + np.log(-np.expm1(b - a))
+    return alone(reading(quantity, told), predicted)
 
 
 def surprise(predicted: Array, told: Told, quantity: str, weights: Array) -> float:
     """Return how rarely the weighted cohort would print a reading at least so far to that side, 0 to 1 (two-sided)."""
-    spread = analyte(quantity).reading_spread
-    below = float(np.sum(weights * ndtr((np.log(told.value) - np.log(predicted)) / spread)))
-    return 2.0 * min(below, 1.0 - below)
+    return share_beyond(reading(quantity, told), predicted, weights)
 
 
 def weighting(log_likelihoods: Array) -> Weighting:
