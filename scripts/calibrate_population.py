@@ -79,7 +79,7 @@ def _sets() -> dict[tuple[Any, ...], list[frozenset[str]]]:
 
 def alike(who: Adult) -> list[frozenset[str]]:
     """Return the sets of medicines of the people of the earlier cycles who are like one adult."""
-    return _sets().get(_like(who), [frozenset()])
+    return _sets().get(_like(who), [frozenset[str]()])
 
 
 def _like(who: Any) -> tuple[Any, ...]:

@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from calibrate_population import NAMES, alike, joined, people
@@ -43,7 +44,7 @@ SURE = 2.0  # standard errors beyond which a difference counts
 CENTRE, DECADE = 50.0, 10.0  # [years]
 LITRE = units.factor("mg/dL", "mmol/L", "magnesium")
 GRID = np.arange(0.5, 4.0, STEP) * LITRE  # [mmol/L], what the survey can print
-TARGET = (0.88, 0.92)
+Kind = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def predicted() -> Prediction:
         return np.exp(middle + (numbers[0] * female)[:, None] + wider * (logs - middle))
 
     def set_from(these: NDArray[np.bool_]) -> Array:
-        from scipy.optimize import minimize
+        from scipy import optimize
+
+        minimize: Any = optimize.minimize
 
         own = weights[these] / weights[these].sum()
 
@@ -182,7 +185,8 @@ def predicted() -> Prediction:
             chance = cumulative(now, (read[these] + half)[:, None]) - cumulative(now, (read[these] - half)[:, None])
             return -float(own @ np.log(np.maximum(chance, 1e-12)))
 
-        return minimize(lost, np.zeros(4), method="BFGS", options={"maxiter": 12, "gtol": 1e-4}).x
+        found = minimize(lost, np.zeros(4), method="BFGS", options={"maxiter": 12, "gtol": 1e-4})
+        return np.asarray(found.x)
 
     mean, spread = np.empty(len(read)), np.empty(len(read))
     fitted, rest = np.empty(len(read)), np.empty(len(read))
@@ -207,14 +211,14 @@ def predicted() -> Prediction:
 
 
 def of_groups(
-    told: list, read: Array, weights: Array, others: NDArray[np.bool_], out: NDArray[np.bool_]
+    told: Sequence[Adult], read: Array, weights: Array, others: NDArray[np.bool_], out: NDArray[np.bool_]
 ) -> tuple[Array, Array]:
     """Return mean and spread of the group of everybody in ``out``, as the people of ``others`` have them.
 
     The group is sex, age band and diabetes; where fewer than FEWEST are left, sex and diabetes.
     """
 
-    def kinds(who) -> tuple[tuple, tuple]:
+    def kinds(who: Adult) -> tuple[Kind, Kind]:
         band = min(int((who.age - 20) // 20), 3)
         return (who.sex, bool(who.diabetes), band), (who.sex, bool(who.diabetes))
 
@@ -230,12 +234,13 @@ def of_groups(
     return mean, spread
 
 
-def covariates(told: list) -> Array:
+def covariates(told: Sequence[Adult]) -> Array:
     """Return what a regression gets: everything that Epsom is told of an adult, shape (adults, columns)."""
-    rows = []
+    rows = list[list[float]]()
     eaten = [np.mean([np.log(one) for one in (who.intake1, who.intake2) if one] or [np.nan]) for who in told]
     middle = np.nanmean(eaten)
     for who, ate in zip(told, eaten, strict=True):
+        assert who.egfr is not None and who.weight is not None and who.height is not None
         male, age = float(who.sex == "male"), (who.age - CENTRE) / DECADE
         ill, kidney = float(bool(who.diabetes)), (who.egfr - 90.0) / 30.0
         unknown = float(np.isnan(ate))

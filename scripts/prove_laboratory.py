@@ -86,9 +86,9 @@ def said(found: Calibration) -> str:
     return f"""## Is the inference right, if the body is?
 
 In each of {runs} runs a virtual person is drawn, of {PEOPLE} kinds of adults (age, sex, size, kidney; some with a
-medicine, diabetes, or a loss that nobody told of), and one to {MOST_READ} of its analytes are read as a laboratory reads
-them: with assay, day, what people differ by beyond the model, and the digits of print. Another cohort of the same kind
-of person, of another seed, is weighed by these readings. If the weighing is right, the true value is as often in each
+medicine, diabetes, or a loss that nobody told of), and one to {MOST_READ} of its analytes are read as a laboratory
+reads them: with assay, day, what people differ by beyond the model, and the digits of print. Another cohort of the same
+kind of person, of another seed, is weighed by these readings. If the weighing is right, the true value is as often in each
 twentieth of what is said as in any other.
 
 ![Rank histograms: bars lie in the band that a right inference keeps to](laboratory-proof.svg)
@@ -98,8 +98,8 @@ twentieth of what is said as in any other.
 {ranks}
 
 Green from {LIKELY:g}. The band of the picture holds 99 of 100 bars. The weights were worth {np.median(found.worth):.0f}
-equal persons in the median and {np.quantile(found.worth, 0.05):.0f} in the worst twentieth, before more are drawn or led
-to the readings, as [one person](one-person.md) has it.
+equal persons in the median and {np.quantile(found.worth, 0.05):.0f} in the worst twentieth, before more are drawn or
+led to the readings, as [one person](one-person.md) has it.
 
 A further reading of each analyte should lie within its 90 % interval in 88 to 92 % of the runs, told from the others:
 
@@ -142,9 +142,9 @@ cycles. The four numbers that were calibrated on this half (set point of women, 
 in diabetes) are set anew for each of the {len(np.unique(found.stratum))} strata from the others, so nobody is told from
 their own stratum.
 
-The continuous ranked probability score, in µmol/L, is small where a prediction is sharp and right. Beside Epsom stand the
-mean and spread of one's group (sex, age band, diabetes) and a linear regression on the same covariates, both made from
-the other strata. Beaten or matched was fixed beforehand: beyond {SURE:g} standard errors of the difference (jackknife
+The continuous ranked probability score, in µmol/L, is small where a prediction is sharp and right. Beside Epsom stand
+the mean and spread of one's group (sex, age band, diabetes) and a linear regression on the same covariates, both made
+from the other strata. Beaten or matched was fixed beforehand: beyond {SURE:g} standard errors of the difference (jackknife
 over the strata), or within them.
 
 {chr(10).join(verdicts)}
