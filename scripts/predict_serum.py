@@ -176,7 +176,7 @@ def predicted() -> Prediction:
     def set_from(these: NDArray[np.bool_]) -> Array:
         from scipy import optimize
 
-        minimize: Any = optimize.minimize
+        seek: Any = optimize
 
         own = weights[these] / weights[these].sum()
 
@@ -185,7 +185,7 @@ def predicted() -> Prediction:
             chance = cumulative(now, (read[these] + half)[:, None]) - cumulative(now, (read[these] - half)[:, None])
             return -float(own @ np.log(np.maximum(chance, 1e-12)))
 
-        found = minimize(lost, np.zeros(4), method="BFGS", options={"maxiter": 12, "gtol": 1e-4})
+        found = seek.minimize(lost, np.zeros(4), method="BFGS", options={"maxiter": 12, "gtol": 1e-4})
         return np.asarray(found.x)
 
     mean, spread = np.empty(len(read)), np.empty(len(read))
@@ -240,13 +240,14 @@ def covariates(told: Sequence[Adult]) -> Array:
     eaten = [np.mean([np.log(one) for one in (who.intake1, who.intake2) if one] or [np.nan]) for who in told]
     middle = np.nanmean(eaten)
     for who, ate in zip(told, eaten, strict=True):
-        assert who.egfr is not None and who.weight is not None and who.height is not None
+        if who.egfr is None or who.weight is None or who.height is None:
+            raise ValueError("people() holds nobody of whom these are not known")
         male, age = float(who.sex == "male"), (who.age - CENTRE) / DECADE
         ill, kidney = float(bool(who.diabetes)), (who.egfr - 90.0) / 30.0
         unknown = float(np.isnan(ate))
         rows.append([
             1.0, male, age, age**2, male * age, ill, ill * age, kidney, min(kidney + 1.0, 0.0), who.weight / 100.0,
-            who.height, float(who.pregnant), 0.0 if unknown else ate - middle, unknown,
+            who.height, float(who.pregnant), 0.0 if unknown else float(ate - middle), unknown,
         ])  # fmt: skip
     return np.array(rows)
 

@@ -88,8 +88,8 @@ def said(found: Calibration) -> str:
 In each of {runs} runs a virtual person is drawn, of {PEOPLE} kinds of adults (age, sex, size, kidney; some with a
 medicine, diabetes, or a loss that nobody told of), and one to {MOST_READ} of its analytes are read as a laboratory
 reads them: with assay, day, what people differ by beyond the model, and the digits of print. Another cohort of the same
-kind of person, of another seed, is weighed by these readings. If the weighing is right, the true value is as often in each
-twentieth of what is said as in any other.
+kind of person, of another seed, is weighed by these readings. If the weighing is right, the true value is as often in
+each twentieth of what is said as in any other.
 
 ![Rank histograms: bars lie in the band that a right inference keeps to](laboratory-proof.svg)
 
@@ -144,8 +144,8 @@ their own stratum.
 
 The continuous ranked probability score, in µmol/L, is small where a prediction is sharp and right. Beside Epsom stand
 the mean and spread of one's group (sex, age band, diabetes) and a linear regression on the same covariates, both made
-from the other strata. Beaten or matched was fixed beforehand: beyond {SURE:g} standard errors of the difference (jackknife
-over the strata), or within them.
+from the other strata. Beaten or matched was fixed beforehand: beyond {SURE:g} standard errors of the difference
+(jackknife over the strata), or within them.
 
 {chr(10).join(verdicts)}
 
