@@ -53,23 +53,33 @@ def joined(bodies: list[Any]) -> Any:
 def people() -> tuple[tuple[Adult, Person], ...]:
     """Return the adults of whom enough is known, as persons with a set of medicines of somebody like them."""
     chance = np.random.default_rng(SEED)
-    pool: dict[tuple[Any, ...], list[frozenset[str]]] = {}
-    for user in users():
-        pool.setdefault(_like(user), []).append(user.medicines)
     found: list[tuple[Adult, Person]] = []
     for who in adults():
         if who.serum is None or not who.people or None in (who.height, who.weight, who.egfr, who.diabetes):
             continue
-        sets = pool.get(_like(who), [frozenset()])
+        sets = alike(who)
         taken = sets[chance.integers(len(sets))]
         person = Person(
             age=who.age, sex=who.sex, height=f"{who.height} m", weight=f"{who.weight} kg",
             egfr=f"{max(who.egfr, 6.0):.4g} mL/min/1.73m2", conditions=["type 2 diabetes"] if who.diabetes else [],
             pregnancy={"week": 24} if who.pregnant else None,
-            medicines=[Medicine(name=NAMES.get(one, one)) for one in sorted(taken) if one != "metformin"],
+            medicines=[Medicine(name=NAMES.get(one, one)) for one in sorted(taken)],
         )  # fmt: skip
         found.append((who, person))
     return tuple(found)
+
+
+@cache
+def _sets() -> dict[tuple[Any, ...], list[frozenset[str]]]:
+    pool: dict[tuple[Any, ...], list[frozenset[str]]] = {}
+    for user in users():
+        pool.setdefault(_like(user), []).append(user.medicines - {"metformin"})
+    return pool
+
+
+def alike(who: Adult) -> list[frozenset[str]]:
+    """Return the sets of medicines of the people of the earlier cycles who are like one adult."""
+    return _sets().get(_like(who), [frozenset[str]()])
 
 
 def _like(who: Any) -> tuple[Any, ...]:
