@@ -45,7 +45,7 @@ def what_was_told(journey: Journey) -> Told:
     """Return what the ranking looks at: the person as told, intake against the target, and how likely a deficit is."""
     person, target = journey.person, journey.needs.target
     whole = balance.content(Pools(*journey.replete))
-    large = journey.deficit > number("deficit_share") * whole
+    large = journey.deficit > number("asking_share") * whole
     eaten = None
     if person.record and journey.as_eaten is not None and target is not None:
         eaten = float(np.quantile(journey.as_eaten.food_daily().mean(axis=0), 0.5)) / units.mmol(target.value)
