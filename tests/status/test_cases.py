@@ -99,9 +99,7 @@ def test_signs_move_nothing(name: str):
     assert ranked(told(name, signs=())) == rank(name)
 
 
-UNSURE = (
-    "0.44, 0.26 and 0.36 by three seeds, from 0.40: the simulated thiazide takes no potassium, so readings contradict"
-)
+UNSURE = "0.44, 0.26 and 0.36 by three seeds, readings counting in part; 0.31 without potassium; expected from 0.40"
 
 
 @pytest.mark.parametrize(
