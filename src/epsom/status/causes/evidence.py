@@ -84,7 +84,9 @@ def findings(told: Told) -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {"age": (told.age, "year")}
     if (serum := read.get("serum_magnesium")) is not None and serum < limit(told):
         found["serum"] = (serum, "mmol/L")
-    if (fraction := excreted(told)) is not None and not broken(told):
+    if "serum" not in found:
+        pass  # what urine holds tells a way of loss only while serum is low
+    elif (fraction := excreted(told)) is not None and not broken(told):
         found["fractional excretion"] = (100.0 * fraction, "%")
     elif read.get("urine_magnesium") and (told.egfr is None or told.egfr >= workbench("formula_least_egfr") / 2):
         found["day urine"] = (read["urine_magnesium"], "mmol/day")
