@@ -192,10 +192,10 @@ def _unchanged(start: Array, body: Body, times: list[float]) -> TimeCourse:
 
     A root of the rates stays where it is, to a billionth of a mmol a day: many are drawn, and nothing is solved for.
     """
-    persons, days = start.shape[1], np.array(times)
-    pools = np.broadcast_to(start, (len(days), *start.shape))
+    persons, days = start.shape[1], np.array(times, dtype=float)
+    pools = np.broadcast_to(start, (len(times), *start.shape))
     none = np.zeros(persons, dtype=np.int64)
-    return TimeCourse(days, pools, (body,) * len(days), none, none, np.full(persons, days[-1]))
+    return TimeCourse(days, pools, (body,) * len(times), none, none, np.zeros(persons) + times[-1])
 
 
 def _expected(name: str, day: float, sample: Sample, year: TimeCourse, usual: Eating, person: Person) -> Array:

@@ -120,8 +120,8 @@ class Person(Noun):
 
     ``height`` [m], ``weight`` [kg], ``tap_water`` [mg of magnesium per litre]. Of the kidney either ``egfr``
     [mL/min/1.73m2] is told or ``creatinine`` [umol/L], ``cystatin_c`` [mg/L] or both, from which it is estimated.
-    ``sex`` is the word for reference values, which are published for female and male bodies. ``other_medicines`` and ``other_conditions`` are kept and
-    shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
+    ``sex`` is the word for reference values, which are published for female and male bodies. ``other_medicines`` and
+    ``other_conditions`` are kept and shown but change no number. ``today`` is the day the assessment is for. ``country`` is where this person lives (two
     letters), ``own_risks`` are risks that a doctor or a score told, and ``blood_pressure`` [mmHg] is a usual one; all
     three are for what follows and move no store. ``diet``, ``allergies``,
     ``dislikes`` and ``prices`` bound what a plan may put on the plate and move nothing else.
