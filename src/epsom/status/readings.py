@@ -52,6 +52,11 @@ class Reading:
         return (self.assay**2 + self.daily**2 + self.shared**2) ** 0.5
 
     @property
+    def as_told(self) -> Reading:
+        """The reading with the errors that its analyte has, before any contradiction widened them."""
+        return replace(self, assay=self.assay / self.widened, daily=self.daily / self.widened, widened=1.0)
+
+    @property
     def half(self) -> float:
         """Half the width of what is printed as this reading [its unit]."""
         return max(0.5 * (self.told.high - self.told.low), FINEST * abs(self.told.value))
