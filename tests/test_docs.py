@@ -235,7 +235,7 @@ def test_the_commands_a_page_names_are_commands(page: str):
         command: Any = typer.main.get_command(app)
         for word in shlex.split(words):
             command = getattr(command, "commands", {}).get(word, command)
-        options = {"--help", *(name for one in command.params for name in one.opts)}
+        options = {"--help", *(name for one in command.params for name in (*one.opts, *one.secondary_opts))}
         told = {word for word in words.split() if word.startswith("--")}
         assert told <= options, words
         assert command.name != "epsom" or told, words

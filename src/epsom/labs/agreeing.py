@@ -21,7 +21,7 @@ TABLE = "labs/agreeing.toml"
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a reading is not used, quarantined (code, unit and size disagree) or spoiled (the sample); and what to ask."""
+    """Why a reading is not used, quarantined (code, unit and size disagree) or spoiled (the sample), and a question."""
 
     kind: Literal["quarantined", "spoiled"]
     why: str
@@ -58,7 +58,8 @@ def agree(
     doubts: list[Doubt] = []
     notes: list[str] = []
     witness = _code(what, unit, loinc, doubts, notes) if loinc else False
-    if specimen and (fault := specimens.spoilt(name, specimen)):
+    fault = specimens.spoilt(name, specimen) if specimen else None
+    if fault is not None:
         read = "either way" if fault.effect == "either" else f"falsely {fault.effect}"
         why = f"{fault.fault}: {what.heading.lower()} reads {read}, as {fault.words}."
         doubts.append(Doubt("spoiled", why, "Can a new sample be drawn without this fault?"))

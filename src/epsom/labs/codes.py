@@ -12,17 +12,18 @@ from epsom.labs.analytes import analytes
 
 TABLE = "labs/codes.csv"
 _COUNTED = {"mass": ("mass",), "moles": ("amount", "charge"), "volume": ("volume",), "share": ("share",)}
-"""What a unit may count under each property; equivalents go with moles, as laboratories send them so."""
+"""What a unit may count under each kind; equivalents go with moles, as laboratories send them so."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """One LOINC code: its name, the analyte of ours that it is (empty for none), its property and its usual unit."""
+    """One LOINC code: its name, the analyte of ours that it is (empty for none), its kind (mass/volume, ...)
+    and its usual unit."""
 
     code: str
     name: str
     analyte: str
-    property: str
+    kind: str
     unit: str
     source: str
     mark: str
@@ -34,8 +35,8 @@ class Code:
         return self.mark == "memory"
 
     def counts(self, kind: str) -> bool:
-        """Tell whether a unit that counts this (mass, amount, charge, ...) goes with the property of the code."""
-        return kind in _COUNTED[self.property.partition("/")[0]]
+        """Tell whether a unit that counts this (mass, amount, charge, ...) goes with the kind of the code."""
+        return kind in _COUNTED[self.kind.partition("/")[0]]
 
 
 @cache

@@ -14,7 +14,7 @@ from math import ceil, log10
 
 from epsom import units
 from epsom.errors import InputError
-from epsom.labs.analytes import analytes
+from epsom.labs.analytes import analyte, analytes
 
 MAGNESIUM = "magnesium"
 OTHER_NAMES = {
@@ -116,6 +116,16 @@ def convert(text: str, target: str, what: Matter) -> Converted:
         ends = [0.0, found.value] if bound == "<" else [found.value, float("inf")]
     shown = f"{bound} {_digits(found) if what.share is None else f'{found.value:.3g}'}".strip()
     return Converted(found.value, unit, ends[0], ends[1], bound, shown, " ".join(text.split()), what.name)
+
+
+def printed(name: str, text: str) -> units.Told:
+    """Return a reading of an analyte in the analyte's unit, its text kept as it was written; a bound has open ends.
+
+    InputError without a unit, and for one that the analyte cannot have. Whether it is plausible is not asked here.
+    """
+    what = analyte(name)
+    found = convert(text, what.unit, Matter(name, what.substance, what.accepts, like=what.unit))
+    return units.Told(found.value, found.low, found.high, found.told)
 
 
 def _digits(found: units.Told) -> str:

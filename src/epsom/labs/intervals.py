@@ -163,6 +163,11 @@ def intervals(
     )
 
 
+def printed_for(name: str, kind: str) -> tuple[Interval, ...]:
+    """Return the intervals of an analyte of one kind, for people of every age and sex."""
+    return tuple(one for one in _all() if one.analyte == name and one.kind == kind)
+
+
 _ADULT = 40.0
 """An age at which nobody is a child or very old: whose interval is shown where no age is told."""
 

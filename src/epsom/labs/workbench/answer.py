@@ -10,11 +10,14 @@ from importlib.resources import files
 from typing import Any
 
 from epsom import tables
+from epsom.labs.intervals import Interval, intervals
 from epsom.quantities import quantity, told
 from epsom.units import Told
 
 WORDS = "labs/workbench/workbench.toml"
 NUMBERS = "labs/workbench/constants.toml"
+CONVENTIONAL = "serum.iom"
+"""The interval whose lower end counts as low where the laboratory's own limit is not told."""
 
 
 @dataclass(frozen=True)
@@ -121,22 +124,22 @@ def maybe(name: str, text: object) -> Told | None:
 
 
 def low_limit(text: object) -> tuple[Told, bool]:
-    """Return the lower limit of serum magnesium [mmol/L], and whether it was told rather than taken from the table."""
+    """Return the lower limit of serum magnesium [mmol/L], and whether it was told rather than the conventional one."""
     own = maybe("serum_magnesium", text)
     if own is not None:
         return own, True
-    usual = number("low_serum_limit")
+    usual = interval("serum_magnesium", CONVENTIONAL).ends()[0]
     return Told(usual, usual, usual, f"{usual:g} {quantity('serum_magnesium').unit}"), False
+
+
+def interval(analyte: str, name: str) -> Interval:
+    """Return one reference interval of an analyte by its id; KeyError where the table has no such row."""
+    return {one.id: one for one in intervals(analyte)}[name]
 
 
 def figures(value: float, digits: int = 3) -> str:
     """Write a number with so many significant figures, never with a power of ten."""
     return f"{float(f'{value:.{digits}g}'):.10f}".rstrip("0").rstrip(".") if value else "0"
-
-
-def asked(facts: Mapping[str, bool | None]) -> tuple[str, ...]:
-    """Return the names of what is not told."""
-    return tuple(name for name, fact in facts.items() if fact is None)
 
 
 @cache

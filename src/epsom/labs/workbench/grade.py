@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from epsom import tables, units
-from epsom.labs.workbench.answer import Answer, answer, figures, maybe, number, warning
+from epsom.labs.intervals import alerts
+from epsom.labs.workbench.answer import Answer, answer, maybe, warning
 from epsom.quantities import told
 from epsom.units import Told
 
@@ -70,7 +71,8 @@ def grade(serum_magnesium: object, *, lower_limit: object = None, upper_limit: o
     if ends[0] != ends[1]:
         given = {"low": f"{_in(serum.low, used):.4g}", "high": f"{_in(serum.high, used):.4g}", "unit": used}
         warnings.append(warning("grade", "rounding", first=ends[0], second=ends[1], **given))
-    warnings += _alerts(serum.value)
+    reached = (one for one in alerts("serum_magnesium", serum.value) if one.level != "note")
+    warnings += [f"{one.words[0].upper()}{one.words[1:]} [{one.id}]." for one in reached]
     one = by[used]
     return answer(
         "grade",
@@ -117,12 +119,3 @@ def _reached(value: float, direction: str, unit: str) -> int:
         if value < limit if direction == "low" else value > limit:
             found = {"low": grade_ + 1, "high": 3 if grade_ == 1 else 4}[direction]
     return found
-
-
-def _alerts(serum: float) -> list[str]:
-    low, overt, high = (number(name) for name in ("serum_critical_low", "serum_overt", "serum_critical_high"))
-    if serum < low:
-        return [warning("grade", "urgent", critical=figures(low))]
-    if serum <= overt:
-        return [warning("grade", "overt", overt=figures(overt))]
-    return [warning("grade", "high_now", critical=figures(high))] if serum >= high else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from epsom.labs.workbench.answer import Answer, answer, figures, number, warning
+from epsom.labs.workbench.answer import Answer, answer, figures, interval, number, warning
 from epsom.quantities import told
 
 NORMAL_95 = 1.96
 """Half the width of a 95 % interval in standard deviations."""
+USUAL = "ionised.serum"
+"""The reference interval that the estimate is read beside."""
 
 
 def ionised_from_total(total: float) -> float:
@@ -23,8 +25,8 @@ def unexplained_spread() -> float:
     The usual range is four such spreads without total in hand; a correlation r leaves the root of 1 - r squared of
     it [saha1998, greenway1996]. Holds for people as those of the range: the very ill differ more.
     """
-    usual = (number("ionised_normal_high") - number("ionised_normal_low")) / (2 * NORMAL_95)
-    return usual * (1.0 - number("ionised_correlation") ** 2) ** 0.5
+    low, high = interval("ionised_magnesium", USUAL).ends()
+    return (high - low) / (2 * NORMAL_95) * (1.0 - number("ionised_correlation") ** 2) ** 0.5
 
 
 def estimated(serum_magnesium: object) -> Answer:
@@ -36,7 +38,7 @@ def estimated(serum_magnesium: object) -> Answer:
         return answer("ionised", "outside", unit="mmol/L", valid=False, fill=given)
     value, error = ionised_from_total(total.value), NORMAL_95 * unexplained_spread()
     low, high = ionised_from_total(total.low) - error, ionised_from_total(total.high) + error
-    usual = number("ionised_normal_low"), number("ionised_normal_high")
+    usual = interval("ionised_magnesium", USUAL).ends()
     zone = "below" if value < usual[0] else "above" if value > usual[1] else "within"
     return answer(
         "ionised",
