@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from epsom.plan.timetable.doses import ENDLESS, Dose, Meeting
 from epsom.plan.timetable.meals import usual
 from epsom.plan.timetable.nouns import Thing
-from epsom.plan.timetable.searching import ENDLESS, Dose, Meeting, Search
+from epsom.plan.timetable.searching import Search
 from epsom.plan.timetable.things import number
 
 DAY = 24 * 60

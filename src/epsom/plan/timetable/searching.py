@@ -12,27 +12,11 @@ costs no more and leaves the others all that it leaves them. So nothing better i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-ENDLESS = 1 << 30
+from epsom.plan.timetable.doses import ENDLESS, Dose, Meeting, always, cheapest, least_beside, some, values
+
 PARTS = 4  # of the hours of a dose, in the order of the day
 FEW = 8  # hours that are tried one by one; this number and the one above change the time of a search, not its answer
-
-
-@dataclass(frozen=True, eq=False)  # one object per dose, known by itself: that is quicker to look up
-class Dose:
-    """One dose as the search sees it: what each hour costs, and the hours by cost, the cheapest first."""
-
-    costs: tuple[int, ...]
-    ranked: tuple[int, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Meeting:
-    """Two doses that have a gap: for each hour of the one, as a bit, the hours that it leaves open to the other."""
-
-    leaves: tuple[int, ...]
 
 
 Found = tuple[int, dict[int, int]]
@@ -55,7 +39,7 @@ class Search:
         for place in places:
             if not masks[place]:
                 return None
-            hours[place] = value = _cheapest(self.doses[place], masks[place])
+            hours[place] = value = cheapest(self.doses[place], masks[place])
             total += self.doses[place].costs[value]
         if total >= budget:
             return None
@@ -101,8 +85,9 @@ class Search:
         wished: dict[int, int],
         room: int,
     ) -> list[int] | None:
-        """Return the hours left when those go at which a dose in conflict and its neighbours cost as much as there is
-        room for, or more, beyond the hours wished; None where a dose loses all. Without a budget all stay.
+        """Strike out hours at which a dose in conflict and its neighbours cost too much; None where one loses all.
+
+        Too much is as much as there is room for, or more, beyond the hours wished. Without a budget all hours stay.
         """
         if room >= ENDLESS // 2:
             return masks
@@ -191,8 +176,8 @@ class Search:
         """Return the hours of one dose by what they cost it and these others more than the hours wished."""
         costs = self.doses[centre].costs
         base = costs[wished[centre]] + sum(self.doses[other].costs[wished[other]] for other in others)
-        rows = [_least_beside(self.meetings[centre][other], self.doses[other], masks[other]) for other in others]
-        ranked = [(costs[value] - base + sum([row[value] for row in rows]), value) for value in _values(masks[centre])]
+        rows = [least_beside(self.meetings[other][centre], self.doses[other], masks[other]) for other in others]
+        ranked = [(costs[value] - base + sum([row[value] for row in rows]), value) for value in values(masks[centre])]
         return sorted(each for each in ranked if each[0] < ENDLESS // 2)
 
     def more(self, conflicts: dict[int, list[int]], masks: list[int], wished: dict[int, int]) -> int:
@@ -219,7 +204,7 @@ class Search:
             for other, meeting in self.meetings[place].items():
                 if other in inside:
                     before = masks[other]
-                    left = before & _some(meeting, masks[place])
+                    left = before & some(meeting, masks[place])
                     if left != before:
                         if not left:
                             self.trouble[place] += 1
@@ -250,7 +235,7 @@ class Search:
                 apart: list[int] = []
                 for other in left:
                     meeting = meetings.get(other)
-                    if meeting is None or masks[other] & ~_always(meeting, mask) == 0:
+                    if meeting is None or masks[other] & ~always(meeting, mask) == 0:
                         apart.append(other)
                     else:
                         group.append(other)
@@ -258,39 +243,3 @@ class Search:
             if len(group) > 1:
                 found.append(tuple(sorted(group)))
         return found
-
-
-@lru_cache(maxsize=1 << 17)
-def _cheapest(dose: Dose, mask: int) -> int:
-    """Return the cheapest of these hours; there is one."""
-    return next(value for value in dose.ranked if mask >> value & 1)
-
-
-@lru_cache(maxsize=1 << 16)
-def _least_beside(meeting: Meeting, dose: Dose, mask: int) -> tuple[int, ...]:
-    """Return, for each hour of the other, the least that a dose costs beside it; ENDLESS where it has no hour left."""
-    left = [mask & open_to for open_to in meeting.leaves]
-    return tuple(dose.costs[_cheapest(dose, each)] if each else ENDLESS for each in left)
-
-
-@lru_cache(maxsize=1 << 17)
-def _some(meeting: Meeting, mask: int) -> int:
-    """Return the hours that are open to the other beside at least one of these hours of a dose."""
-    left = 0
-    for value in _values(mask):
-        left |= meeting.leaves[value]
-    return left
-
-
-@lru_cache(maxsize=1 << 17)
-def _always(meeting: Meeting, mask: int) -> int:
-    """Return the hours that stay open to the other whichever of these hours a dose has."""
-    left = -1
-    for value in _values(mask):
-        left &= meeting.leaves[value]
-    return left
-
-
-@lru_cache(maxsize=1 << 16)
-def _values(bits: int) -> tuple[int, ...]:
-    return tuple(value for value in range(bits.bit_length()) if bits >> value & 1)
