@@ -23,9 +23,9 @@ HARD = (
         "mycophenolate", "calcium", "penicillamine", "calcineurin inhibitor", "eltrombopag",
     ), (8.0, 22.0)),
     ((
-        "azithromycin", "rifampicin", "nitrofurantoin", "chloroquine", "ofloxacin", "erlotinib", "iron", "zinc",
-        "levofloxacin", "norfloxacin", "patiromer", "glipizide",
-    ), (8.0, 22.0)),
+        "fexofenadine", "risedronate", "norfloxacin", "patiromer", "chloroquine", "cabotegravir",
+        "proton pump inhibitor", "nitrofurantoin", "iron", "zinc", "calcium", "ofloxacin",
+    ), (8.0, 20.0)),
 )  # fmt: skip
 """The hardest of some thousand random sets, each with the hours wished for magnesium."""
 

@@ -248,6 +248,10 @@ HARD = {
         "captopril", "eltrombopag", "zinc", "cefpodoxime", "metformin", "calcium", "patiromer",
         "calcineurin inhibitor", "penicillamine", "mycophenolate", "iron", "cefaclor",
     )),
+    "nitrofurantoin four times a day beside many": ((8.0, 20.0), (
+        "fexofenadine", "risedronate", "norfloxacin", "patiromer", "chloroquine", "cabotegravir",
+        "proton pump inhibitor", "nitrofurantoin", "iron", "zinc", "calcium", "ofloxacin",
+    )),
     "all doses touch each other": ((8.0, 22.0), (
         "doxycycline", "nitrofurantoin", "levothyroxine", "cefpodoxime", "minocycline", "iron", "patiromer",
         "mycophenolate", "calcium", "penicillamine", "calcineurin inhibitor", "eltrombopag",
