@@ -32,6 +32,8 @@ def alternatives(search: Search) -> Found:
     if not found or len(found) == wanted:
         return Found(tuple(found), "")
     why = "not found"
+    if len(question.options) > number("most_together"):
+        return Found(tuple(found), why)
     for count in range(wanted, len(found), -1):
         both, proved = _all_at_once(search, question, count, len(found[0].chosen))
         if len(both) == count:

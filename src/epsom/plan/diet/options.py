@@ -83,7 +83,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Plate:
-    """What all options of one person are made from: the record, the limits with what a day holds of each, the wishes."""
+    """What all options of one person are made from: the record, limits with what a day holds of each, wishes."""
 
     record: FoodRecord
     limits: Sequence[SideLimit]
@@ -115,7 +115,7 @@ def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishe
             if order is orders[1] and not (one.makes_room and _unusual(one.new, known) <= 1.0):
                 continue
             taken = seen.setdefault((one.kind, one.place, one.new.group, one.refused), [])
-            if one.new.id not in taken and len(taken) < number("choice"):
+            if one.new.id not in taken and len(taken) < (number("choice") if order is orders[0] else 1.0):
                 taken.append(one.new.id)
             if one.new.id in taken:
                 kept.add(k)

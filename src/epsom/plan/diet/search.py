@@ -59,10 +59,12 @@ class Search:
 def search_of(
     journey: Journey, everything: tuple[Option, ...], held_limits: tuple[SideLimit, ...], aim: float
 ) -> Search:
+    """Return the search for a person: versions, the line, and the options worth a look, as a question."""
     some = versions(journey)
     every = gains(journey, some, [(one,) for one in everything])
     free = np.array([not one.refused for one in everything], dtype=bool)
-    way = line(some, every[free].mean(axis=0) if free.any() else some.habit, aim)
+    brings_more = free & (every.mean(axis=1) > 0.0)  # what is made for room alone says nothing of who gains
+    way = line(some, every[brings_more].mean(axis=0) if brings_more.any() else some.habit, aim)
     value = way.along(every)
     within_reach = min(way.wanted, float(np.sort(value[free])[-int(number("most_swaps")) :].sum()))
     worth = value >= number("least_share") * within_reach
@@ -146,6 +148,7 @@ def redrawn(search: Search, question: Question, chosen: tuple[int, ...], now: Tr
 
 
 def tried(journey: Journey, chosen: tuple[Option, ...]) -> Tried:
+    """Return some options put to the whole cohort, the richest first."""
     record = journey.record
     for one in sorted(chosen, key=lambda one: -one.magnesium):
         record = one.applied(record)

@@ -18,7 +18,7 @@ from epsom.plan.diet.options import Option
 from epsom.plan.diet.taste import caps, number
 from epsom.plan.diet.uptake import Crowding
 
-NODES = 150  # branches after which a search ends with the best it has; a count, so that it ends alike every time
+NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
 INFEASIBLE = 2  # what scipy calls it where no columns are allowed
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
@@ -76,7 +76,7 @@ def fewest(question: Question) -> tuple[int, ...] | None:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
     within_one = 0.99 / number("most_swaps")  # changes are whole: nearer to the bound than one, no plan has fewer
-    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one)
+    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one) or None
 
 
 def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:

@@ -11,13 +11,13 @@ import numpy as np
 from epsom.plan.diet.solving import Question, program, rows_of
 from epsom.plan.diet.taste import number
 
-NODES = 40  # branches after which the search for all together ends; one is dearer than of a single plan
+NODES = 5  # branches after which the search for all together ends; one is dearer than of a single plan
 FIRST = 0.9  # of the price within which any plans will do: what counts is that there are so many
 
 
 @dataclass(frozen=True)
 class Together:
-    """The options of each plan, the one of fewest changes first; none where not found, ``proved`` where there are none."""
+    """The options of each plan, the one of fewest changes first; ``proved`` where there are none."""
 
     plans: tuple[tuple[int, ...], ...]
     proved: bool
@@ -39,11 +39,8 @@ def together(question: Question, count: int, few: int) -> Together:
     low, high = [np.tile(rows.low, count)], [np.tile(rows.high, count)]
     from scipy import sparse
 
-    parts: list[Any] = [
-        sparse.hstack(
-            [sparse.block_diag([sparse.csr_array(rows.matrix)] * count), sparse.csr_array((count * len(rows.low), columns - count * width))]
-        )
-    ]  # fmt: skip
+    each_alone: Any = sparse.block_diag([sparse.csr_array(rows.matrix)] * count)
+    parts: list[Any] = [sparse.hstack([each_alone, sparse.csr_array((each_alone.shape[0], columns - count * width))])]
     more = sparse.lil_array((len(pairs) * (len(groups) + 1) + count, columns))
     at = 0
     for k, pair in enumerate(pairs):
