@@ -80,7 +80,8 @@ def _against_losses(search: Search, none: DietPlans) -> DietPlans:
     """Return what food can do where enough is eaten and what is missing grows all the same."""
     best_found = best(search)
     plan = shown(
-        search.journey, best_found.chosen, best_found.record, best_found.eating, search.question.limits, none.before or 0.0
+        search.journey, best_found.chosen, best_found.record, best_found.eating, search.question.limits,
+        none.before or 0.0,
     )  # fmt: skip
     found = replace(none, alternatives=(plan,) if best_found.chosen else (), reached=not plan.deficit_grows)
     if plan.deficit_grows:
