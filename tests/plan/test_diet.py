@@ -349,6 +349,12 @@ def test_taste_names_groups_slots_and_foods_that_exist():
         assert lists.added_slots[kind] <= slots
 
 
+def test_a_rare_regional_water_is_chosen_only_for_who_knows_it():
+    assert not may_be_chosen(box()["water-mendocino"])
+    assert may_be_chosen(box()["water-mendocino"], known=True)
+    assert may_be_chosen(box()["water-gerolsteiner"])
+
+
 def test_no_powder_no_dry_coffee_no_sweet_and_no_unmeasured_food_is_chosen():
     chosen = [food for food in box() if may_be_chosen(food)]
     assert chosen

@@ -19,6 +19,7 @@ from epsom.plan.diet.taste import caps, number
 from epsom.plan.diet.uptake import Crowding
 
 NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
+INFEASIBLE = 2  # what scipy calls it where no columns are allowed
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
 
@@ -70,41 +71,50 @@ def fewest(question: Question) -> tuple[int, ...] | None:
     count = len(question.options)
     if not count:
         return None
-    rows = _rows(question)
+    rows = rows_of(question)
     if _relaxed(-rows.gain, rows) < question.wanted:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
     within_one = 0.99 / number("most_swaps")  # changes are whole: nearer to the bound than one, no plan has fewer
-    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one)
+    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one) or None
 
 
 def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the plan of as many changes that moves least, then costs least, among those that touch the same places.
+    """Return the plan of as many changes that touches the fewest food groups and moves least of what is common, then
+    costs least, among those that touch the same places.
 
-    Such are the options at the same place on the plate, or of the same new group at the same meal.
+    Such are the options at the same place on the plate, or of the same new group at the same meal. A group more weighs
+    as ``group_weight`` portions moved. ``chosen`` itself where no other is found in so many branches.
     """
     options = question.options
     spots = {options[k].place for k in chosen} | {(options[k].meal, options[k].new.group) for k in chosen}
     near = [k for k, one in enumerate(options) if one.place in spots or (one.meal, one.new.group) in spots]
-    few = replace(
-        question, options=tuple(options[k] for k in near), gain=question.gain[near],
-        crowding=replace(
-            question.crowding, amount=question.crowding.amount[near], meal=question.crowding.meal[near]
-        ),
-        never=tuple(frozenset(near.index(k) for k in tried) for tried in question.never if tried <= set(near)),
-    )  # fmt: skip
-    rows = _rows(few)
+    few = _only(question, near)
+    every = tuple(sorted({group for one in few.options for group in one.groups}))
+    rows = rows_of(few, every)
     rows = rows.also(rows.gain, question.wanted, np.inf)
     rows = rows.also(_padded(np.ones(len(near)), len(rows.gain)), -np.inf, float(len(chosen)))
-    found = _solved(_padded(_finer(few), len(rows.gain)), rows, len(near), gap=ALIKE)
+    price = _padded(_finer(few), len(rows.gain))
+    price[len(price) - len(every) :] = number("group_weight")
+    found = _solved(price, rows, len(near), gap=ALIKE)
     return chosen if found is None else tuple(near[k] for k in found)
+
+
+def _only(question: Question, near: list[int]) -> Question:
+    """Return the question with some of its options only."""
+    crowd = question.crowding
+    return replace(
+        question, options=tuple(question.options[k] for k in near), gain=question.gain[near],
+        crowding=replace(crowd, amount=crowd.amount[near], meal=crowd.meal[near]),
+        never=tuple(frozenset(near.index(k) for k in tried) for tried in question.never if tried <= set(near)),
+    )  # fmt: skip
 
 
 def most(question: Question) -> tuple[int, ...]:
     """Return the options that bring most within the limits."""
     if not question.options:
         return ()
-    rows = _rows(question)
+    rows = rows_of(question)
     return _solved(-rows.gain, rows, len(question.options), gap=ALIKE) or ()
 
 
@@ -120,14 +130,14 @@ def bound(question: Question) -> float:
     """Return how much may be absorbed [mmol/day] where parts of changes may be made: no plan exceeds it."""
     if not question.options:
         return 0.0
-    rows = _rows(question)
+    rows = rows_of(question)
     return _relaxed(-rows.gain, rows)
 
 
 def _finer(question: Question) -> Array:
     """Return the price of each option: deviation first, then cost, then what is limited, then its place in line."""
     options = question.options
-    deviation = np.array([one.deviation for one in options])
+    deviation = np.array([one.strain for one in options])
     known = np.array([one.cost is not None for one in options])
     cost = np.array([0.0 if one.cost is None else one.cost for one in options])
     priced = bool(known.any())
@@ -140,10 +150,13 @@ def _finer(question: Question) -> Array:
     return deviation + 1e-2 * (unknown + cost / scale) + 1e-3 * np.clip(sides, -1.0, 1.0) + 1e-5 * order
 
 
-def _rows(question: Question) -> Rows:
-    """Return the program of a question, without what is wanted and at what price."""
+def rows_of(question: Question, counted: tuple[str, ...] = ()) -> Rows:
+    """Return the program of a question, without what is wanted and at what price.
+
+    The groups ``counted`` get a column each, in their order at the end, which is 1 where a plan changes them.
+    """
     options, without, crowd = question.options, question.without, question.crowding
-    shared = sorted({group for groups in question.apart for group in groups})
+    shared = counted or tuple(sorted({group for groups in question.apart for group in groups}))
     count, meals = len(options), len(crowd.loss)
     columns = count + meals + len(shared)
     parts: list[tuple[Array, float, float]] = []
@@ -164,12 +177,14 @@ def _rows(question: Question) -> Rows:
         row(where, -np.inf, 1.0)
     if "variety" not in without:
         same = [
-            [one.new.group for one in options],
+            [one.new.id for one in options],
             [(one.meal, one.new.slot) for one in options],
             [one.meal if one.kind == "add" else None for one in options],
         ]
         for where in (each for things in same for each in _shares(things)):
             row(where, -np.inf, 1.0)
+        for where in _shares([one.new.group for one in options], least=int(number("same_group")) + 1):
+            row(where, -np.inf, number("same_group"))
         for group, grams in sorted(caps().items()):
             row([one.on if one.new.group == group else 0.0 for one in options], -np.inf, grams)
     for tried in question.never:
@@ -188,7 +203,7 @@ def _rows(question: Question) -> Rows:
             parts.append((values, -np.inf, 0.0))
     for groups in question.apart:
         values = np.zeros(columns)
-        values[[count + meals + shared.index(group) for group in groups]] = 1.0
+        values[[count + meals + shared.index(group) for group in groups if group in shared]] = 1.0
         parts.append((values, -np.inf, number("shared_groups")))
     gain = _padded(question.gain + crowd.loss[crowd.meal] * crowd.amount**2, columns)
     gain[count : count + meals] = -1.0
@@ -215,7 +230,8 @@ def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, .
     """Return the columns chosen among the first ``whole``, which are taken or left; None where no choice is allowed."""
     kinds = np.zeros(len(price))
     kinds[:whole] = 1
-    found = _program(price, kinds, rows, {"node_limit": NODES, "mip_rel_gap": gap})
+    limits = {"node_limit": NODES, "mip_rel_gap": gap}
+    found, _ = program(price, kinds, rows.matrix, rows.low, rows.high, rows.most, limits)
     if found is None:
         return None
     return tuple(int(k) for k in np.flatnonzero(found[:whole] > 0.5))
@@ -223,17 +239,20 @@ def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, .
 
 def _relaxed(price: Array, rows: Rows) -> float:
     """Return the largest value of the price below zero, where every column may be taken in part."""
-    found = _program(price, np.zeros(len(price)), rows, {})
+    found, _ = program(price, np.zeros(len(price)), rows.matrix, rows.low, rows.high, rows.most, {})
     return 0.0 if found is None else -float(price @ found)
 
 
-def _program(price: Array, kinds: Array, rows: Rows, options: dict[str, float]) -> Array | None:
-    """Return the cheapest columns that HiGHS finds; loaded late, since only a plan asks for it."""
+def program(
+    price: Array, kinds: Array, matrix: Any, low: Array, high: Array, most: Array, options: dict[str, float]
+) -> tuple[Array | None, bool]:
+    """Return the cheapest columns that HiGHS finds, and whether it proved that there are none.
+
+    Loaded late, since only a plan asks for it.
+    """
     from scipy import optimize, sparse
 
-    program: Any = optimize
-    held = program.LinearConstraint(sparse.csr_array(rows.matrix), rows.low, rows.high)
-    found = program.milp(
-        price, integrality=kinds, bounds=program.Bounds(0.0, rows.most), constraints=held, options=options
-    )
-    return None if found.x is None else np.asarray(found.x, dtype=np.float64)
+    solver: Any = optimize
+    held = solver.LinearConstraint(sparse.csr_array(matrix), low, high)
+    found = solver.milp(price, integrality=kinds, bounds=solver.Bounds(0.0, most), constraints=held, options=options)
+    return (None if found.x is None else np.asarray(found.x, dtype=np.float64)), found.status == INFEASIBLE

@@ -18,9 +18,12 @@ def words_of(what: str, plans: DietPlans) -> tuple[str, ...]:
     filled = {
         "before": plans.before or 0.0, "after": after or 0.0, "target": plans.target, "most": plans.most or 0.0,
         "binding": "; ".join(binding_words(plans.binding)),
+        "wanted": number("alternatives"), "shared": number("shared_groups"), "most_swaps": number("most_swaps"),
         "plan_from": number("plan_from"), "serum_high": number("serum_high"),
     }  # fmt: skip
     names = (what, *(("losses",) if what == "reached" and plans.hands_over else ()))
+    if what == "reached" and plans.no_more:
+        names = (*names, f"{plans.no_more}: {'one' if len(plans.alternatives) == 1 else 'two'}")
     return tuple(_sentences()[name].format(**filled) for name in names)
 
 
