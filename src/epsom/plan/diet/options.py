@@ -96,8 +96,8 @@ class Plate:
 def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishes: Wishes) -> tuple[Option, ...]:
     """Return the options of a record, those a person refuses included and marked; the same order every time.
 
-    For one place on the plate only a few foods of each group are kept: those with the largest typical gain
-    for how common they are, and swaps for common foods that leave most room for others.
+    For one place on the plate only a few foods of each group are kept: those with the largest typical gain, the one
+    with the largest for how common it is, and a swap for a common food that leaves most room for others.
     """
     known = frozenset(line.food.id for line in record.servings if line.food is not None)
     plate = Plate(record, limits, wishes, tuple(eaten_now(record, limit.nutrient) for limit in limits), known)
@@ -105,18 +105,19 @@ def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishe
     found = [*_swaps(plate, chosen), *_additions(plate, chosen)]
     now = [max(held_now, 1e-9) for held_now in plate.now]
     kept: set[int] = set()
-    orders: tuple[Callable[[Option], float], ...] = (
-        lambda one: -one.magnesium / max(one.halves, 1) / _unusual(one.new, known),
-        lambda one: sum(side / of for side, of in zip(one.sides, now, strict=True)),
+    orders: tuple[tuple[float, Callable[[Option], float]], ...] = (
+        (number("choice"), lambda one: -one.magnesium / max(one.halves, 1)),
+        (1.0, lambda one: -one.magnesium / max(one.halves, 1) / _unusual(one.new, known)),
+        (1.0, lambda one: sum(side / of for side, of in zip(one.sides, now, strict=True))),
     )
-    for order in orders:
+    for many, order in orders:
         seen: dict[tuple[object, ...], list[str]] = {}
         for k in sorted(range(len(found)), key=lambda k: (order(found[k]), found[k].new.id, found[k].halves)):
             one = found[k]
-            if order is orders[1] and not (one.makes_room and _unusual(one.new, known) <= 1.0):
+            if order is orders[-1][1] and not (one.makes_room and _unusual(one.new, known) <= 1.0):
                 continue
             taken = seen.setdefault((one.kind, one.place, one.new.group, one.refused), [])
-            if one.new.id not in taken and len(taken) < (number("choice") if order is orders[0] else 1.0):
+            if one.new.id not in taken and len(taken) < many:
                 taken.append(one.new.id)
             if one.new.id in taken:
                 kept.add(k)

@@ -19,7 +19,6 @@ from epsom.plan.diet.taste import caps, number
 from epsom.plan.diet.uptake import Crowding
 
 NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
-INFEASIBLE = 2  # what scipy calls it where no columns are allowed
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
 
@@ -71,7 +70,7 @@ def fewest(question: Question) -> tuple[int, ...] | None:
     count = len(question.options)
     if not count:
         return None
-    rows = rows_of(question)
+    rows = _rows(question)
     if _relaxed(-rows.gain, rows) < question.wanted:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
@@ -91,13 +90,28 @@ def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:
     near = [k for k, one in enumerate(options) if one.place in spots or (one.meal, one.new.group) in spots]
     few = _only(question, near)
     every = tuple(sorted({group for one in few.options for group in one.groups}))
-    rows = rows_of(few, every)
+    rows = _rows(few, every)
     rows = rows.also(rows.gain, question.wanted, np.inf)
     rows = rows.also(_padded(np.ones(len(near)), len(rows.gain)), -np.inf, float(len(chosen)))
     price = _padded(_finer(few), len(rows.gain))
     price[len(price) - len(every) :] = number("group_weight")
     found = _solved(price, rows, len(near), gap=ALIKE)
     return chosen if found is None else tuple(near[k] for k in found)
+
+
+def leanest(question: Question, changes: int) -> tuple[int, ...] | None:
+    """Return a plan of at most so many changes that touches the fewest food groups, so that most are left for others.
+
+    None where no plan is found in so many branches.
+    """
+    every = tuple(sorted({group for one in question.options for group in one.groups}))
+    rows = _rows(question, every)
+    rows = rows.also(rows.gain, question.wanted, np.inf)
+    count = len(question.options)
+    rows = rows.also(_padded(np.ones(count), len(rows.gain)), -np.inf, float(changes))
+    price = np.zeros(len(rows.gain))
+    price[len(price) - len(every) :] = 1.0
+    return _solved(price, rows, count, gap=0.99 / len(every)) or None
 
 
 def _only(question: Question, near: list[int]) -> Question:
@@ -114,7 +128,7 @@ def most(question: Question) -> tuple[int, ...]:
     """Return the options that bring most within the limits."""
     if not question.options:
         return ()
-    rows = rows_of(question)
+    rows = _rows(question)
     return _solved(-rows.gain, rows, len(question.options), gap=ALIKE) or ()
 
 
@@ -130,7 +144,7 @@ def bound(question: Question) -> float:
     """Return how much may be absorbed [mmol/day] where parts of changes may be made: no plan exceeds it."""
     if not question.options:
         return 0.0
-    rows = rows_of(question)
+    rows = _rows(question)
     return _relaxed(-rows.gain, rows)
 
 
@@ -150,7 +164,7 @@ def _finer(question: Question) -> Array:
     return deviation + 1e-2 * (unknown + cost / scale) + 1e-3 * np.clip(sides, -1.0, 1.0) + 1e-5 * order
 
 
-def rows_of(question: Question, counted: tuple[str, ...] = ()) -> Rows:
+def _rows(question: Question, counted: tuple[str, ...] = ()) -> Rows:
     """Return the program of a question, without what is wanted and at what price.
 
     The groups ``counted`` get a column each, in their order at the end, which is 1 where a plan changes them.
@@ -231,7 +245,7 @@ def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, .
     kinds = np.zeros(len(price))
     kinds[:whole] = 1
     limits = {"node_limit": NODES, "mip_rel_gap": gap}
-    found, _ = program(price, kinds, rows.matrix, rows.low, rows.high, rows.most, limits)
+    found = _program(price, kinds, rows, limits)
     if found is None:
         return None
     return tuple(int(k) for k in np.flatnonzero(found[:whole] > 0.5))
@@ -239,20 +253,17 @@ def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, .
 
 def _relaxed(price: Array, rows: Rows) -> float:
     """Return the largest value of the price below zero, where every column may be taken in part."""
-    found, _ = program(price, np.zeros(len(price)), rows.matrix, rows.low, rows.high, rows.most, {})
+    found = _program(price, np.zeros(len(price)), rows, {})
     return 0.0 if found is None else -float(price @ found)
 
 
-def program(
-    price: Array, kinds: Array, matrix: Any, low: Array, high: Array, most: Array, options: dict[str, float]
-) -> tuple[Array | None, bool]:
-    """Return the cheapest columns that HiGHS finds, and whether it proved that there are none.
-
-    Loaded late, since only a plan asks for it.
-    """
+def _program(price: Array, kinds: Array, rows: Rows, options: dict[str, float]) -> Array | None:
+    """Return the cheapest columns that HiGHS finds; loaded late, since only a plan asks for it."""
     from scipy import optimize, sparse
 
-    solver: Any = optimize
-    held = solver.LinearConstraint(sparse.csr_array(matrix), low, high)
-    found = solver.milp(price, integrality=kinds, bounds=solver.Bounds(0.0, most), constraints=held, options=options)
-    return (None if found.x is None else np.asarray(found.x, dtype=np.float64)), found.status == INFEASIBLE
+    program: Any = optimize
+    held = program.LinearConstraint(sparse.csr_array(rows.matrix), rows.low, rows.high)
+    found = program.milp(
+        price, integrality=kinds, bounds=program.Bounds(0.0, rows.most), constraints=held, options=options
+    )
+    return None if found.x is None else np.asarray(found.x, dtype=np.float64)

@@ -18,13 +18,15 @@ def words_of(what: str, plans: DietPlans) -> tuple[str, ...]:
     filled = {
         "before": plans.before or 0.0, "after": after or 0.0, "target": plans.target, "most": plans.most or 0.0,
         "binding": "; ".join(binding_words(plans.binding)),
-        "wanted": number("alternatives"), "shared": number("shared_groups"), "most_swaps": number("most_swaps"),
         "plan_from": number("plan_from"), "serum_high": number("serum_high"),
     }  # fmt: skip
     names = (what, *(("losses",) if what == "reached" and plans.hands_over else ()))
-    if what == "reached" and plans.no_more:
-        names = (*names, f"{plans.no_more}: {'one' if len(plans.alternatives) == 1 else 'two'}")
-    return tuple(_sentences()[name].format(**filled) for name in names)
+    return (*(_sentences()[name].format(**filled) for name in names), *no_more_words(plans))
+
+
+def no_more_words(plans: DietPlans) -> tuple[str, ...]:
+    """Return the sentence that says of too few plans that no further one was found; none where there are enough."""
+    return (_sentences()["no more"],) if plans.no_more else ()
 
 
 def binding_words(binding: Sequence[str]) -> tuple[str, ...]:
