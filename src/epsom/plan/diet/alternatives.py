@@ -48,7 +48,7 @@ def _behind(search: Search, question: Question, first: Tried, wanted: int) -> tu
 
 def found(search: Search, question: Question) -> tuple[Tried | None, Question]:
     """Return a plan that reaches the target on the whole cohort, sought again with cuts while it falls short."""
-    for _ in range(int(number("rounds"))):
+    for often in range(int(number("rounds"))):
         chosen = fewest(question)
         if chosen is None:
             break
@@ -56,7 +56,9 @@ def found(search: Search, question: Question) -> tuple[Tried | None, Question]:
         short = _short(search, question, chosen, one)
         if not short:
             return without_idle(search, finer(search, question, chosen, one), chance=search.target), question
-        question = replace(redrawn(search, question, chosen, one), never=(*question.never, *short))
+        drawn = redrawn(search, question, chosen, one)
+        wanted = drawn.wanted * (1.0 + often * number("more_each_round"))
+        question = replace(drawn, wanted=wanted, never=(*question.never, *short))
     return None, question
 
 

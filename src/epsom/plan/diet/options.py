@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import floor
@@ -31,7 +31,8 @@ class Option:
     on the plate and taken off it, ``deviation`` the same in usual portions, ``strain`` the same with what is put
     on it weighted by how unusual it is. ``refused`` says why this person would not have it; ``cost`` is None where a
     price
-    is missing; ``makes_room`` tells a swap that is worth making for what it spares.
+    is missing; ``makes_room`` tells a swap that is worth making for what it spares, and ``weight`` how
+    unusual the new food is.
     """
 
     kind: Kind
@@ -49,11 +50,17 @@ class Option:
     cost: float | None
     refused: frozenset[str]
     makes_room: bool = False
+    weight: float = 1.0
 
     @property
     def grams(self) -> float:
         """The grams of the new food each time."""
         return self.halves / 2.0 * self.new.portions[self.new.default_portion]
+
+    @property
+    def seldom(self) -> bool:
+        """Tell a new food that is eaten seldom, and not by this person."""
+        return self.weight > number("weight_sometimes")
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -96,32 +103,47 @@ class Plate:
 def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishes: Wishes) -> tuple[Option, ...]:
     """Return the options of a record, those a person refuses included and marked; the same order every time.
 
-    For one place on the plate only a few foods of each group are kept: those with the largest typical gain, the one
-    with the largest for how common it is, and a swap for a common food that leaves most room for others.
+    For one place on the plate only a few foods of each group are kept: those with the largest typical gain, of all
+    and of those that are not eaten seldom, one that is eaten often, and a swap for a common food that leaves most room for others.
     """
     known = frozenset(line.food.id for line in record.servings if line.food is not None)
     plate = Plate(record, limits, wishes, tuple(eaten_now(record, limit.nutrient) for limit in limits), known)
     chosen = [food for food in foods if may_be_chosen(food, known=food.id in known)]
     found = [*_swaps(plate, chosen), *_additions(plate, chosen)]
+    ranked = sorted(range(len(found)), key=lambda k: (-_richness(found[k]), found[k].new.id, found[k].halves))
+    kept = _first(found, ranked, number("choice"))
+    kept |= _first(found, [k for k in ranked if not found[k].seldom], number("choice"))
+    common = [k for k in ranked if found[k].weight <= 1.0]
+    held_common = {_spot(found[k]) for k in kept & set(common)}
+    kept |= _first(found, [k for k in common if _spot(found[k]) not in held_common], 1.0)
     now = [max(held_now, 1e-9) for held_now in plate.now]
-    kept: set[int] = set()
-    orders: tuple[tuple[float, Callable[[Option], float]], ...] = (
-        (number("choice"), lambda one: -one.magnesium / max(one.halves, 1)),
-        (1.0, lambda one: -one.magnesium / max(one.halves, 1) / _unusual(one.new, known)),
-        (1.0, lambda one: sum(side / of for side, of in zip(one.sides, now, strict=True))),
-    )
-    for many, order in orders:
-        seen: dict[tuple[object, ...], list[str]] = {}
-        for k in sorted(range(len(found)), key=lambda k: (order(found[k]), found[k].new.id, found[k].halves)):
-            one = found[k]
-            if order is orders[-1][1] and not (one.makes_room and _unusual(one.new, known) <= 1.0):
-                continue
-            taken = seen.setdefault((one.kind, one.place, one.new.group, one.refused), [])
-            if one.new.id not in taken and len(taken) < many:
-                taken.append(one.new.id)
-            if one.new.id in taken:
-                kept.add(k)
+    room = [sum(side / of for side, of in zip(one.sides, now, strict=True)) for one in found]
+    kept |= _first(found, sorted((k for k in common if found[k].makes_room), key=lambda k: room[k]), 1.0)
     return tuple(sorted((found[k] for k in kept), key=lambda one: (one.meal, one.place, one.new.id, one.halves)))
+
+
+def _richness(one: Option) -> float:
+    """Return the typical magnesium that half a portion brings [mg]."""
+    return one.magnesium / max(one.halves, 1)
+
+
+def _spot(one: Option) -> tuple[object, ...]:
+    """Return what foods stand beside each other for: a group at a place on the plate, as far as it is wanted."""
+    return one.kind, one.place, one.new.group, one.refused
+
+
+def _first(found: Sequence[Option], order: Sequence[int], many: float) -> set[int]:
+    """Return the options of the first so many foods of each group at each place on the plate, in the order told."""
+    seen: dict[tuple[object, ...], list[str]] = {}
+    kept: set[int] = set()
+    for k in order:
+        one = found[k]
+        taken = seen.setdefault(_spot(one), [])
+        if one.new.id not in taken and len(taken) < many:
+            taken.append(one.new.id)
+        if one.new.id in taken:
+            kept.add(k)
+    return kept
 
 
 def _unusual(food: Food, known: Container[str]) -> float:
@@ -204,14 +226,15 @@ def _option(
         return
     if old is not None and old.energy is None:
         refused.add(f"{UNKNOWN}: energy")
+    weight = _unusual(new, plate.known)
     each_old = 0.0 if old is None else off / (old.portions.get(old.default_portion) or 100.0)
     price, old_price = wishes.prices.get(new.id), 0.0 if old is None else wishes.prices.get(old.id)
     yield Option(
         kind=kind, meal=meal, old=old, new=new, halves=halves, lines=tuple(lines), magnesium=gain,
         energy=energy, sides=tuple(sides), on=on, deviation=on / usual + each_old,
-        strain=on / usual * _unusual(new, plate.known) + each_old,
+        strain=on / usual * weight + each_old,
         cost=None if price is None or old_price is None else price * on - old_price * off,
-        refused=frozenset(refused), makes_room=makes_room,
+        refused=frozenset(refused), makes_room=makes_room, weight=weight,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from epsom.plan.diet.binding import binding
 from epsom.plan.diet.limits import limits
 from epsom.plan.diet.nouns import DietPlans
 from epsom.plan.diet.options import options
-from epsom.plan.diet.search import Search, best, energy_of, search_of
+from epsom.plan.diet.search import Search, best, energy_of, search_of, without_seldom
 from epsom.plan.diet.shown import shown
 from epsom.plan.diet.taste import number
 from epsom.plan.diet.uptake import gains, line
@@ -45,9 +45,12 @@ def plans(journey: Journey, target: float | None = None) -> DietPlans:
     held_limits = limits(journey.person)
     everything = options(journey.record, journey.foods, held_limits, unwanted)
     search = search_of(journey, everything, held_limits, aim)
+    usual = without_seldom(search)
     if before >= aim:
         return _against_losses(search, replace(none, needed=True))
-    found = alternatives(search)
+    found = alternatives(usual)
+    if not found.plans:
+        found = alternatives(search)
     if found.plans:
         shown_plans = tuple(
             shown(journey, one.chosen, one.record, one.eating, held_limits, before) for one in found.plans
@@ -56,7 +59,7 @@ def plans(journey: Journey, target: float | None = None) -> DietPlans:
         if shown_plans[0].deficit_grows:
             result = replace(result, reached=False, hands_over=True, binding=("losses",))
         return replace(result, words=words_of("reached", result))
-    return _infeasible(search, none)
+    return _infeasible(search, usual, none)
 
 
 def _no_question(journey: Journey, before: float | None) -> str | None:
@@ -89,10 +92,12 @@ def _against_losses(search: Search, none: DietPlans) -> DietPlans:
     return replace(found, words=words_of("reached", found))
 
 
-def _infeasible(search: Search, none: DietPlans) -> DietPlans:
+def _infeasible(search: Search, usual: Search, none: DietPlans) -> DietPlans:
     """Return the most that food was found to reach, what stands against more, and what is missing then."""
     journey, question = search.journey, search.question
-    best_found = best(search)
+    best_found, other = best(usual), best(search)
+    if other.reached > best_found.reached + number("seldom_worth"):
+        best_found = other
     if best_found.reached >= search.target:  # the straight line was too careful
         plan = shown(
             journey, best_found.chosen, best_found.record, best_found.eating, question.limits, none.before or 0.0

@@ -79,6 +79,17 @@ def search_of(
     return Search(journey, some, way, question, each, everything, every, aim)
 
 
+def without_seldom(search: Search) -> Search:
+    """Return the search without the foods that are eaten seldom."""
+    kept = [k for k, one in enumerate(search.question.options) if not one.seldom]
+    chosen = tuple(search.question.options[k] for k in kept)
+    question = replace(
+        search.question, options=chosen, gain=search.question.gain[kept],
+        crowding=crowding(search.journey, search.some, search.line.slope, chosen),
+    )  # fmt: skip
+    return replace(search, question=question, each=search.each[kept])
+
+
 def _best_meals(everything: Sequence[Option], worth: Array, kept: NDArray[np.bool_]) -> list[int]:
     """Return which options are kept; of one amount of a food that may be added to many meals, where it brings most."""
     seen: dict[object, int] = {}
@@ -99,12 +110,19 @@ def energy_of(record: FoodRecord) -> float:
 
 
 def finer(search: Search, question: Question, chosen: tuple[int, ...], now: Tried) -> Tried:
-    """Return the plan with as many changes that moves less, where the whole cohort reaches the target with it too."""
-    other = finest(question, chosen)
-    if set(other) == set(chosen) or not all(sound(search.journey, question.options[k]) for k in other):
-        return now
-    found = tried(search.journey, tuple(question.options[k] for k in other))
-    return found if found.reached >= search.target else now
+    """Return the plan with as many changes that moves less, where the whole cohort reaches the target with it too.
+
+    Where it falls short it is sought again with more wanted.
+    """
+    for _ in range(int(number("rounds_finer"))):
+        other = finest(question, chosen)
+        if set(other) == set(chosen) or not all(sound(search.journey, question.options[k]) for k in other):
+            break
+        found = tried(search.journey, tuple(question.options[k] for k in other))
+        if found.reached >= search.target:
+            return found
+        question = replace(redrawn(search, question, other, found), never=(*question.never, frozenset(other)))
+    return now
 
 
 def without_idle(search: Search, now: Tried, *, chance: float = 0.0, worth: float = 0.0) -> Tried:
@@ -161,6 +179,11 @@ def tried(journey: Journey, chosen: tuple[Option, ...]) -> Tried:
 def best(search: Search) -> Tried:
     """Return the plan with which most was found to be reached, without changes that do next to nothing."""
     question = search.question
-    most_found = tried(search.journey, tuple(question.options[k] for k in most(question)))
+    chosen = most(question)
+    wanted = brings(question, chosen) * (1.0 - number("most_spared"))
+    most_found = tried(search.journey, tuple(question.options[k] for k in chosen))
+    if chosen:  # of what does nearly as well, what is eaten often
+        other = finest(replace(question, wanted=wanted), chosen)
+        most_found = tried(search.journey, tuple(question.options[k] for k in other))
     chance = search.target if most_found.reached >= search.target else 0.0
     return without_idle(search, most_found, chance=chance, worth=most_found.worth - units.mmol(number("idle_gain")))
