@@ -18,16 +18,18 @@ class Found:
     no_more: bool
 
 
-def alternatives(search: Search) -> Found:
+def alternatives(search: Search, usual: Search) -> Found:
     """Return up to ``alternatives`` plans that reach the target, each with other food groups than those before it.
 
-    The first has the fewest changes found. Where too few follow it, they are sought once again behind another first
+    The first has the fewest changes found, where as few allow it without foods that are eaten seldom (the search
+    ``usual``). Where too few follow it, they are sought once again behind another first
     plan of as many changes that touches fewer food groups.
     """
     wanted = int(number("alternatives"))
     first, question = found(search, search.question)
     if first is None:
         return Found((), no_more=False)
+    first = _of_usual(usual, first)
     plans = _behind(search, question, first, wanted)
     if len(plans) < wanted and (other := _leaner(search, question, first)) is not None:
         again = _behind(search, question, other, wanted)
@@ -57,14 +59,23 @@ def found(search: Search, question: Question) -> tuple[Tried | None, Question]:
         if not short:
             return without_idle(search, finer(search, question, chosen, one), chance=search.target), question
         drawn = redrawn(search, question, chosen, one)
-        wanted = drawn.wanted * (1.0 + often * number("more_each_round"))
+        wanted = drawn.wanted * (1.0 + max(often - 2, 0) * number("more_each_round"))
         question = replace(drawn, wanted=wanted, never=(*question.never, *short))
     return None, question
 
 
+def _of_usual(usual: Search, first: Tried) -> Tried:
+    """Return a plan of no more changes without foods that are eaten seldom, if one is found; else the plan itself."""
+    if not any(one.seldom for one in first.chosen):
+        return first
+    few = replace(usual.question, changes=len(first.chosen))
+    other, _ = found(usual, few)
+    return first if other is None else other
+
+
 def _leaner(search: Search, question: Question, first: Tried) -> Tried | None:
     """Return another plan of no more changes that touches fewer food groups, if it reaches the target as well."""
-    chosen = leanest(question, len(first.chosen))
+    chosen = leanest(replace(question, changes=len(first.chosen)))
     if not chosen:
         return None
     one = tried(search.journey, tuple(question.options[k] for k in chosen))

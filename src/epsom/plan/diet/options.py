@@ -103,8 +103,8 @@ class Plate:
 def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishes: Wishes) -> tuple[Option, ...]:
     """Return the options of a record, those a person refuses included and marked; the same order every time.
 
-    For one place on the plate only a few foods of each group are kept: those with the largest typical gain, of all
-    and of those that are not eaten seldom, one that is eaten often, and a swap for a common food that leaves most room for others.
+    For one place on the plate only a few foods of each group are kept: those with the largest typical gain, those
+    with the largest for how common they are, and a swap for a common food that leaves most room for others.
     """
     known = frozenset(line.food.id for line in record.servings if line.food is not None)
     plate = Plate(record, limits, wishes, tuple(eaten_now(record, limit.nutrient) for limit in limits), known)
@@ -112,13 +112,13 @@ def options(record: FoodRecord, foods: Foods, limits: Sequence[SideLimit], wishe
     found = [*_swaps(plate, chosen), *_additions(plate, chosen)]
     ranked = sorted(range(len(found)), key=lambda k: (-_richness(found[k]), found[k].new.id, found[k].halves))
     kept = _first(found, ranked, number("choice"))
-    kept |= _first(found, [k for k in ranked if not found[k].seldom], number("choice"))
+    habit = sorted(ranked, key=lambda k: -_richness(found[k]) / found[k].weight)
+    kept |= _first(found, habit, number("choice"))
     common = [k for k in ranked if found[k].weight <= 1.0]
-    held_common = {_spot(found[k]) for k in kept & set(common)}
-    kept |= _first(found, [k for k in common if _spot(found[k]) not in held_common], 1.0)
     now = [max(held_now, 1e-9) for held_now in plate.now]
     room = [sum(side / of for side, of in zip(one.sides, now, strict=True)) for one in found]
-    kept |= _first(found, sorted((k for k in common if found[k].makes_room), key=lambda k: room[k]), 1.0)
+    roomy = [k for k in common if found[k].makes_room and room[k] <= -number("side_room")]
+    kept |= _first(found, sorted(roomy, key=lambda k: room[k]), 1.0)
     return tuple(sorted((found[k] for k in kept), key=lambda one: (one.meal, one.place, one.new.id, one.halves)))
 
 

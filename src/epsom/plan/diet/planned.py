@@ -48,9 +48,7 @@ def plans(journey: Journey, target: float | None = None) -> DietPlans:
     usual = without_seldom(search)
     if before >= aim:
         return _against_losses(search, replace(none, needed=True))
-    found = alternatives(usual)
-    if not found.plans:
-        found = alternatives(search)
+    found = alternatives(search, usual)
     if found.plans:
         shown_plans = tuple(
             shown(journey, one.chosen, one.record, one.eating, held_limits, before) for one in found.plans

@@ -30,7 +30,8 @@ class Question:
 
     ``energy`` [kcal/day] and ``now`` (by nutrient, per day) are the record's. ``apart`` are the groups of plans
     found before, of which too few may be shared; ``never`` are sets of options that were tried and fell short.
-    ``without`` names families of limits that are left out, to learn which of them binds.
+    ``without`` names families of limits that are left out, to learn which of them binds; ``changes`` is how many a
+    plan may have.
     """
 
     options: tuple[Option, ...]
@@ -43,6 +44,7 @@ class Question:
     apart: tuple[frozenset[str], ...] = ()
     never: tuple[frozenset[int], ...] = ()
     without: frozenset[str] = field(default_factory=frozenset[str])
+    changes: float = field(default_factory=lambda: number("most_swaps"))
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:
     return chosen if found is None else tuple(near[k] for k in found)
 
 
-def leanest(question: Question, changes: int) -> tuple[int, ...] | None:
-    """Return a plan of at most so many changes that touches the fewest food groups, so that most are left for others.
+def leanest(question: Question) -> tuple[int, ...] | None:
+    """Return a plan that touches the fewest food groups, so that most are left for others.
 
     None where no plan is found in so many branches.
     """
@@ -108,7 +110,6 @@ def leanest(question: Question, changes: int) -> tuple[int, ...] | None:
     rows = _rows(question, every)
     rows = rows.also(rows.gain, question.wanted, np.inf)
     count = len(question.options)
-    rows = rows.also(_padded(np.ones(count), len(rows.gain)), -np.inf, float(changes))
     price = np.zeros(len(rows.gain))
     price[len(price) - len(every) :] = 1.0
     return _solved(price, rows, count, gap=0.99 / len(every)) or None
@@ -186,7 +187,7 @@ def _rows(question: Question, counted: tuple[str, ...] = ()) -> Rows:
             room = limit.slack * question.now.get(limit.nutrient, 0.0)
             row([one.sides[k] for one in options], -room if limit.rule == "steady" else -np.inf, room)
     if "number of changes" not in without:
-        row(np.ones(count), -np.inf, number("most_swaps"))
+        row(np.ones(count), -np.inf, question.changes)
     for where in _shares([one.place for one in options]):
         row(where, -np.inf, 1.0)
     if "variety" not in without:
