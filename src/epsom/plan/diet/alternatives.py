@@ -26,7 +26,7 @@ def alternatives(search: Search, usual: Search) -> Found:
     plan of as many changes that touches fewer food groups.
     """
     wanted = int(number("alternatives"))
-    first, question = found(search, search.question)
+    first, question = found(search, search.question, number("rounds"))
     if first is None:
         return Found((), no_more=False)
     first = _of_usual(usual, first)
@@ -41,16 +41,17 @@ def _behind(search: Search, question: Question, first: Tried, wanted: int) -> tu
     """Return a first plan and those found behind it, until there are as many as wanted or no other is found."""
     plans = [first]
     while len(plans) < wanted:
-        one, question = found(search, replace(question, apart=tuple(plan.groups for plan in plans)))
+        apart = tuple(plan.groups for plan in plans)
+        one, question = found(search, replace(question, apart=apart), number("rounds_more"))
         if one is None:
             break
         plans.append(one)
     return tuple(plans)
 
 
-def found(search: Search, question: Question) -> tuple[Tried | None, Question]:
+def found(search: Search, question: Question, rounds: float) -> tuple[Tried | None, Question]:
     """Return a plan that reaches the target on the whole cohort, sought again with cuts while it falls short."""
-    for often in range(int(number("rounds"))):
+    for often in range(int(rounds)):
         chosen = fewest(question)
         if chosen is None:
             break
@@ -69,7 +70,7 @@ def _of_usual(usual: Search, first: Tried) -> Tried:
     if not any(one.seldom for one in first.chosen):
         return first
     few = replace(usual.question, changes=len(first.chosen))
-    other, _ = found(usual, few)
+    other, _ = found(usual, few, number("rounds_finer"))
     return first if other is None else other
 
 

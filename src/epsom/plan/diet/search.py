@@ -180,10 +180,6 @@ def best(search: Search) -> Tried:
     """Return the plan with which most was found to be reached, without changes that do next to nothing."""
     question = search.question
     chosen = most(question)
-    wanted = brings(question, chosen) * (1.0 - number("most_spared"))
     most_found = tried(search.journey, tuple(question.options[k] for k in chosen))
-    if chosen:  # of what does nearly as well, what is eaten often
-        other = finest(replace(question, wanted=wanted), chosen)
-        most_found = tried(search.journey, tuple(question.options[k] for k in other))
     chance = search.target if most_found.reached >= search.target else 0.0
     return without_idle(search, most_found, chance=chance, worth=most_found.worth - units.mmol(number("idle_gain")))
