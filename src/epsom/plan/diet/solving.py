@@ -20,6 +20,7 @@ from epsom.plan.diet.uptake import Crowding
 
 NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
+LATER = 0.5  # share of its changes within which a second or third plan need not be the one with the fewest
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
 
 
@@ -68,7 +69,7 @@ class Rows:
 
 
 def fewest(question: Question) -> tuple[int, ...] | None:
-    """Return the options of a plan with the fewest changes; None where there is none, or none in so many branches."""
+    """Return the options of a plan with the fewest changes, behind other plans of few; None where there is none, or none in so many branches."""
     count = len(question.options)
     if not count:
         return None
@@ -77,6 +78,7 @@ def fewest(question: Question) -> tuple[int, ...] | None:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
     within_one = 0.99 / number("most_swaps")  # changes are whole: nearer to the bound than one, no plan has fewer
+    within_one = LATER if question.apart else within_one
     return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one) or None
 
 
