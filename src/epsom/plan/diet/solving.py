@@ -69,7 +69,10 @@ class Rows:
 
 
 def fewest(question: Question) -> tuple[int, ...] | None:
-    """Return the options of a plan with the fewest changes, behind other plans of few; None where there is none, or none in so many branches."""
+    """Return the options of a plan with the fewest changes, behind other plans of few.
+
+    None where there is none, or none in so many branches.
+    """
     count = len(question.options)
     if not count:
         return None
