@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from epsom.labs.analytes import analytes
+from epsom.labs.intervals import alerts as levels
 from epsom.labs.workbench.answer import figures
 from epsom.labs.workbench.answer import number as workbench
 from epsom.status.causes.evidence import USED, broken, corrected, findings, genetic, limit
@@ -20,13 +21,10 @@ SPEAKS = 0.1
 
 
 def alerts(told: Told) -> tuple[str, ...]:
-    """Return what comes before everything else: very low serum, and signs that ask for urgent care."""
-    serum, found = told.readings.get("serum_magnesium"), list[str]()
-    for name, key in (("critical", "serum_critical_low"), ("overt", "serum_overt")):
-        far = serum is not None and (serum < workbench(key) if name == "critical" else serum <= workbench(key))
-        if serum is not None and far:
-            found.append(say("alert", name, serum=figures(serum), limit=figures(workbench(key))))
-            break
+    """Return what comes before everything else: serum that alerts, by its rule, and signs that ask for urgent care."""
+    serum = told.readings.get("serum_magnesium")
+    reached = () if serum is None else (one for one in levels("serum_magnesium", serum) if one.level != "note")
+    found = [say("alert", "serum", serum=figures(serum or 0.0), words=one.words, rule=one.id) for one in reached]
     return (*found, *(say("alert", "sign", sign=sign.capitalize()) for sign in urgent(told.signs)))
 
 
