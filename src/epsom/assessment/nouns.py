@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epsom.outcomes.project import Following
 from epsom.person import Person
 from epsom.status.summary import Band, Estimate
 from epsom.tables import Row
+
+if TYPE_CHECKING:
+    from epsom.assessment.laboratory_views import LearnedLine, StoreLine
+    from epsom.status.causes import Ranked, SignLine
+    from epsom.status.information import Told
+    from epsom.status.next_test import NextTest
 
 DOTS = 20
 """How many equally likely versions of a person are counted out in words and dots."""
@@ -187,6 +193,12 @@ class Assessment:
     plan_says: str = ""
     other_plans: tuple[OtherPlan, ...] = ()
     urgent: str = ""
+    stores: tuple[StoreLine, ...] = ()
+    learned: tuple[LearnedLine, ...] = ()
+    learned_in_all: Told | None = None
+    next_test: NextTest | None = None
+    causes: Ranked | None = None
+    signs: tuple[SignLine, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it, and any eGFR reckoned with."""

@@ -12,6 +12,7 @@ from epsom import tables, units
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey, stage
 from epsom.assessment.laboratory import uses
+from epsom.assessment.laboratory_views import laboratory
 from epsom.assessment.nouns import DOTS, Asked, Assessment, DayFlows, EatenLine, LabView, NeedLine
 from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
@@ -41,6 +42,7 @@ def assessment(journey: Journey) -> Assessment:
     usual = journey.usual.per_day()
     deficit = journey.deficit
     name, chance = probability(journey, equivalent)
+    said = laboratory(journey)
     return Assessment(
         person=journey.person,
         authority=journey.needs.authority,
@@ -76,6 +78,12 @@ def assessment(journey: Journey) -> Assessment:
         asked=asked(exposures(journey)),
         outcomes=project(journey.person, exposures(journey), journey.seed),
         parameters=used(journey),
+        stores=said.stores,
+        learned=said.learned,
+        learned_in_all=said.learned_in_all,
+        next_test=said.next_test,
+        causes=said.causes,
+        signs=said.signs,
     )
 
 
