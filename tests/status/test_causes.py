@@ -128,6 +128,19 @@ def test_urine_magnesium_speaks_once():
     assert "fractional excretion" not in findings(replace(both, medicines=("hydrochlorothiazide",)))
 
 
+def test_urine_magnesium_tells_no_way_of_loss_while_serum_is_not_low():
+    for name in ("fractional excretion", "day urine"):
+        assert name not in findings(
+            Told(age=40, readings={**spot(0.12, serum=0.9), "urine_magnesium": 5.0}, deficit=0.9)
+        )
+
+
+def test_an_unknown_filtration_is_said_where_the_spot_speaks():
+    told = Told(age=40, readings=spot(0.12))
+    assert any("filtration is not told" in line for line in ranked(told).words)
+    assert not any("filtration is not told" in line for line in ranked(replace(told, egfr=90.0)).words)
+
+
 def test_serum_in_range_or_untold_looks_for_no_cause_unless_a_deficit_is_likely():
     assert ranked(Told(age=40, readings={"serum_magnesium": 0.9})).causes == ()
     assert ranked(Told(age=40)).causes == ()

@@ -190,3 +190,11 @@ def test_the_nearest_is_told_only_where_nobody_is_near():
 )
 def test_chi_square_as_tables_print_it(value, free, chance):
     assert chi_square_beyond(value, free) == pytest.approx(chance, rel=2e-3)
+
+
+def test_a_widened_reading_remembers_its_own_errors():
+    levels, weights = np.full(100, 0.8), np.full(100, 0.01)
+    two = (serum("0.60 mmol/L"), serum("0.95 mmol/L", day=-7.0))
+    found = strained(two, [levels, levels], weights, 0.01)
+    assert found[0].as_told.spread == pytest.approx(two[0].spread)
+    assert found[0].as_told.widened == 1.0

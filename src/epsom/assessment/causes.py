@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +13,8 @@ from epsom.body import balance
 from epsom.body.balance import Pools
 from epsom.cohort.unexplained import ways
 from epsom.errors import InputError
+from epsom.labs.intervals import own
 from epsom.person import Lab, Person
-from epsom.quantities import told as reading
 from epsom.status.causes import Ranked, Told, ranked
 from epsom.status.causes.rows import number
 from epsom.status.causes.wording import of_cohort
@@ -46,7 +45,7 @@ def what_was_told(journey: Journey) -> Told:
     """Return what the ranking looks at: the person as told, intake against the target, and how likely a deficit is."""
     person, target = journey.person, journey.needs.target
     whole = balance.content(Pools(*journey.replete))
-    large = journey.deficit > number("deficit_share") * whole
+    large = journey.deficit > number("asking_share") * whole
     eaten = None
     if person.record and journey.as_eaten is not None and target is not None:
         eaten = float(np.quantile(journey.as_eaten.food_daily().mean(axis=0), 0.5)) / units.mmol(target.value)
@@ -96,10 +95,10 @@ def _in_time(person: Person) -> list[Lab]:
 
 
 def _lower(interval: str | None) -> float | None:
-    match = re.match(r"\s*([\d.]+)\s*(?:-|–|to)\s*[\d.]+\s*(\S.*)$", interval or "")
-    if match is None:
+    if interval is None:
         return None
     try:
-        return reading("serum_magnesium", f"{match[1]} {match[2]}").value
+        low = own("serum_magnesium", interval).ends()[0]
     except InputError:
-        return None
+        return None  # a printed interval that cannot be read is as one that was not told
+    return low if low > 0 else None

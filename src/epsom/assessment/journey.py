@@ -29,7 +29,7 @@ from epsom.simulate.live import Eating, Phase, TimeCourse, live
 
 DEFAULT_PERSONS = int(number("usual_persons"))
 HOURLY_TOLERANCE = 2e-4
-SILENT = 1e-8  # a weight below this share of the largest moves no digit that is shown
+SILENT = 1e-6  # all weights below this share of the largest are together worth less than a ten-thousandth
 
 
 @dataclass(frozen=True)

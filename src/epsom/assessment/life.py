@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -74,13 +74,20 @@ class Lived:
 
     def without(self, k: int) -> Array:
         """Return the weights that all readings but this one give, shape (persons,): what the rest says of it."""
-        others = [j for j in range(len(self.read)) if j != k]
-        rest = together([self.read[j] for j in others], [self.expected[j] for j in others], len(self.viable))
+        return self._without(k, self.read)
+
+    def _without(self, k: int, read: Sequence[Reading]) -> Array:
+        others = [j for j in range(len(read)) if j != k]
+        rest = together([read[j] for j in others], [self.expected[j] for j in others], len(self.viable))
         return weighting(rest + self.silent).weights if np.any(np.isfinite(rest + self.silent)) else self.prior
 
     def surprise(self, k: int) -> float:
-        """Return how rarely people whom the other readings describe would be read so far out as reading k, 0 to 1."""
-        return surprise_among(k, self.read, self.expected, self.without(k))
+        """Return how rarely people whom the other readings describe would be read so far out as reading k, 0 to 1.
+
+        By the errors that readings usually have, also where a contradiction made them count for less.
+        """
+        told = [one.as_told for one in self.read]
+        return surprise_among(k, told, self.expected, self._without(k, told))
 
     def nearest(self, k: int) -> float | None:
         """Return the level that comes nearest to reading k, where no virtual person can be read so; else None."""
@@ -192,10 +199,10 @@ def _unchanged(start: Array, body: Body, times: list[float]) -> TimeCourse:
 
     A root of the rates stays where it is, to a billionth of a mmol a day: many are drawn, and nothing is solved for.
     """
-    persons, days = start.shape[1], np.array(times)
-    pools = np.broadcast_to(start, (len(days), *start.shape))
+    persons, days = start.shape[1], np.array(times, dtype=float)
+    pools = np.broadcast_to(start, (len(times), *start.shape))
     none = np.zeros(persons, dtype=np.int64)
-    return TimeCourse(days, pools, (body,) * len(days), none, none, np.full(persons, days[-1]))
+    return TimeCourse(days, pools, (body,) * len(times), none, none, np.zeros(persons) + times[-1])
 
 
 def _expected(name: str, day: float, sample: Sample, year: TimeCourse, usual: Eating, person: Person) -> Array:

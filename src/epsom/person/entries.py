@@ -19,7 +19,8 @@ from epsom.quantities import quantity, told
 _MOST = {
     "record": 730, "meals": 50, "eaten": 200, "labs": 500, "medicines": 200, "conditions": 200, "foods": 1000,
     "recipes": 200, "ingredients": 100,
-    "supplements": 50, "other_medicines": 200, "other_conditions": 200, "diet": 6, "signs": 50, "allergies": 50, "dislikes": 200,
+    "supplements": 50, "other_medicines": 200, "other_conditions": 200, "diet": 6,
+    "signs": 50, "allergies": 50, "dislikes": 200,
 }  # fmt: skip
 _LONGEST = 300
 _MOST_TIMES = 6

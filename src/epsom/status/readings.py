@@ -52,6 +52,11 @@ class Reading:
         return (self.assay**2 + self.daily**2 + self.shared**2) ** 0.5
 
     @property
+    def as_told(self) -> Reading:
+        """The reading with the errors that its analyte has, before any contradiction widened them."""
+        return replace(self, assay=self.assay / self.widened, daily=self.daily / self.widened, widened=1.0)
+
+    @property
     def half(self) -> float:
         """Half the width of what is printed as this reading [its unit]."""
         return max(0.5 * (self.told.high - self.told.low), FINEST * abs(self.told.value))
@@ -151,9 +156,9 @@ def _printed(readings: list[Reading], predicted: list[Array], shared: float) -> 
     off = np.array([np.mean(one.off(level), axis=0) for one, level in zip(readings, predicted, strict=True)])
     whole, of_shared = covariance(readings), np.full(len(readings), shared**2)
     explained = np.linalg.solve(whole, off)
-    density = -0.5 * (np.sum(off * explained, axis=0) + np.linalg.slogdet(2.0 * np.pi * whole)[1])
+    density = -0.5 * (np.sum(off * explained, axis=0) + float(np.linalg.slogdet(2.0 * np.pi * whole)[1]))
     left = max(shared**2 - float(of_shared @ np.linalg.solve(whole, of_shared)), 0.0)
-    return density, np.asarray(of_shared @ explained), left**0.5
+    return density, np.asarray(of_shared @ explained, dtype=np.float64), left**0.5
 
 
 def covariance(readings: Sequence[Reading]) -> Array:
@@ -192,7 +197,11 @@ def surprise_among(place: int, readings: Sequence[Reading], predicted: Sequence[
     lean = np.linalg.solve(whole[1:, 1:], whole[1:, 0])
     off = np.array([np.mean(readings[k].off(predicted[k]), axis=0) for k in others])
     return _beyond(
-        one, predicted[place], np.asarray(lean @ off), max(own - float(whole[0, 1:] @ lean), 0.0) ** 0.5, weights
+        one,
+        predicted[place],
+        np.asarray(lean @ off, dtype=np.float64),
+        max(own - float(whole[0, 1:] @ lean), 0.0) ** 0.5,
+        weights,
     )
 
 

@@ -10,7 +10,6 @@ from functools import cache
 
 from epsom.cohort import conditions, medicines
 from epsom.labs.excretion import fractional_excretion
-from epsom.labs.workbench.answer import CONVENTIONAL, interval
 from epsom.labs.workbench.answer import number as workbench
 from epsom.normal import ndtr
 from epsom.status.causes.nouns import Told
@@ -32,7 +31,7 @@ def limit(told: Told) -> float:
     if told.pregnancy_week is not None:
         week = told.pregnancy_week
         return number(f"{'third' if week >= THIRD else 'second' if week >= SECOND else 'first'}_trimester_limit")
-    return interval("serum_magnesium", CONVENTIONAL).ends()[0] if told.lower_limit is None else told.lower_limit
+    return workbench("low_serum_limit") if told.lower_limit is None else told.lower_limit
 
 
 def present(told: Told) -> dict[str, float]:
@@ -85,7 +84,9 @@ def findings(told: Told) -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {"age": (told.age, "year")}
     if (serum := read.get("serum_magnesium")) is not None and serum < limit(told):
         found["serum"] = (serum, "mmol/L")
-    if (fraction := excreted(told)) is not None and not broken(told):
+    if "serum" not in found:
+        pass  # what urine holds tells a way of loss only while serum is low
+    elif (fraction := excreted(told)) is not None and not broken(told):
         found["fractional excretion"] = (100.0 * fraction, "%")
     elif read.get("urine_magnesium") and (told.egfr is None or told.egfr >= workbench("formula_least_egfr") / 2):
         found["day urine"] = (read["urine_magnesium"], "mmol/day")

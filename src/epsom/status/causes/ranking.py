@@ -29,7 +29,7 @@ def looked_for(told: Told) -> bool:
     serum = told.readings.get("serum_magnesium")
     if serum is not None and serum < limit(told):
         return True
-    return told.deficit is not None and told.deficit >= number("deficit_asks")
+    return told.deficit is not None and told.deficit >= number("asking_chance")
 
 
 def _lines(told: Told) -> tuple[CauseLine, ...]:

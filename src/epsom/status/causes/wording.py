@@ -78,6 +78,8 @@ def _of_urine(told: Told) -> list[str]:
         fill = {"egfr": figures(told.egfr or 0.0), "limit": figures(workbench("formula_least_egfr"))}
         found.append(say("urine", name, **fill))
     had, wasting = findings(told), False
+    if "fractional excretion" in had and told.egfr is None:
+        found.append(say("urine", "egfr_untold", limit=figures(workbench("formula_least_egfr"))))
     for name, low, high, times in (
         ("fractional excretion", "saving_fraction", "wasting_fraction", 100.0),
         ("day urine", "urine_saving", "urine_wasting", 1.0),
