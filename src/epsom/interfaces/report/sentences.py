@@ -172,7 +172,7 @@ def deficit_sentence(assessment: Assessment, amounts: Amounts) -> str:
     return (
         f"In {below} of {len(dots)} equally likely versions of {name(assessment)}, the body holds less magnesium than "
         f"it would at its own full stores; the middle version holds {amounts.size(deficit)} {side}, "
-        f"{words.share(abs(assessment.asking_share.median))} of full stores."
+        f"{words.share(abs(assessment.deficit_share.median))} of full stores."
     )
 
 
