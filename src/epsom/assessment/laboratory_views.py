@@ -1,76 +1,100 @@
-"""What the laboratory says of a journey, summed up: stores before and after, what was learned, causes, the next test."""
+"""Views of the laboratory: each value with its ranges and its use, what each told, and what is left of the stores."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import inf, isnan
 
-from epsom.assessment import asking
-from epsom.assessment.causes import causes
+from epsom.assessment.asking import learned
 from epsom.assessment.journey import Journey
+from epsom.assessment.laboratory import Use, uses
+from epsom.assessment.laboratory_nouns import AlertLine, LabView, LearnedLine, RangeLine, StoreLine
 from epsom.labs.analytes import analyte
-from epsom.status.causes import Ranked, SignLine, of_signs
-from epsom.status.information import Told
-from epsom.status.next_test import NextTest
+from epsom.labs.intervals import Interval, alerts, label, own
+from epsom.labs.intervals import intervals as listed
+from epsom.status.causes.evidence import of_trimester
 from epsom.status.posterior import posterior
-from epsom.status.summary import Estimate
+from epsom.status.summary import estimate
 
 UNITS = {"renal threshold": "mmol/L", "absorption": "1"}
-"""What is not counted in mmol."""
+"""The units of what is told of a posterior; all others are in mmol."""
+BELIEVED = ("", "void", "kept")
+"""Doubts about a value whose number stands all the same, so that it is held against a range."""
 
 
-@dataclass(frozen=True)
-class StoreLine:
-    """A store, or what decides it, before any reading and after all of them, in ``unit``; ``narrowed`` is a share."""
-
-    name: str
-    unit: str
-    prior: Estimate
-    posterior: Estimate
-    narrowed: float
+def labs(journey: Journey) -> tuple[LabView, ...]:
+    """Return every laboratory value as told, those that do not count with the reason."""
+    return tuple(_lab(journey, use) for use in uses(journey.person))
 
 
-@dataclass(frozen=True)
-class LearnedLine:
-    """How much one reading told of the deficit beyond all the others [bits], with its standard error."""
-
-    analyte: str
-    heading: str
-    told: str
-    date: str | None
-    bits: float
-    error: float
-
-
-@dataclass(frozen=True)
-class Laboratory:
-    """All that an assessment holds of what the laboratory says."""
-
-    stores: tuple[StoreLine, ...]
-    learned: tuple[LearnedLine, ...]
-    learned_in_all: Told
-    next_test: NextTest
-    causes: Ranked
-    signs: tuple[SignLine, ...]
-
-
-def laboratory(journey: Journey) -> Laboratory:
-    """Return what the laboratory says of a journey."""
+def stores(journey: Journey) -> tuple[StoreLine, ...]:
+    """Return deficit, stores, renal threshold and absorption as they were expected and as the readings left them."""
     found = posterior(journey, journey.weighting.weights)
-    labs = journey.person.labs
-    return Laboratory(
-        stores=tuple(
-            StoreLine(name, UNITS.get(name, "mmol"), one.prior, one.posterior, one.narrowed)
-            for name, one in found.items()
-        ),
-        learned=tuple(
+    return tuple(
+        StoreLine(name, UNITS.get(name, "mmol"), one.prior, one.posterior, one.narrowed) for name, one in found.items()
+    )
+
+
+def learned_lines(journey: Journey) -> tuple[LearnedLine, ...]:
+    """Return how much each reading that counts told of the deficit, in the order of the labs."""
+    found = list[LearnedLine]()
+    for one in learned(journey):
+        date = journey.person.labs[one.place].date
+        found.append(
             LearnedLine(
-                one.analyte, analyte(one.analyte).heading, one.reading,
-                date.isoformat() if (date := labs[one.place].date) else None, one.bits, one.error,
+                one.place, one.analyte, analyte(one.analyte).heading, one.reading, date.isoformat() if date else None,
+                one.bits, one.error, one.without, one.deficit, None if isnan(one.k) else one.k, one.words,
             )
-            for one in asking.learned(journey)
-        ),
-        learned_in_all=asking.learned_in_all(journey),
-        next_test=asking.worth(journey),
-        causes=causes(journey),
-        signs=of_signs(journey.person.signs),
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _lab(journey: Journey, use: Use) -> LabView:
+    drawn, lab, doubt = journey.drawn, use.lab, use.doubt
+    k = drawn.places.index(use.place) if use.place in drawn.places else None
+    believed = doubt is None or doubt.kind in BELIEVED
+    reached = alerts(lab.quantity, lab.told.value) if believed else ()
+    return LabView(
+        quantity=lab.quantity,
+        told=lab.told.text,
+        value=lab.told.value,
+        date=lab.date.isoformat() if lab.date else None,
+        expected=None if k is None else estimate(drawn.expected[k], drawn.prior),
+        unit=analyte(lab.quantity).unit,
+        used=doubt is None,
+        why="" if doubt is None else doubt.why,
+        question="" if doubt is None else doubt.question,
+        bound=lab.bound,
+        nearest=None if k is None else drawn.nearest(k),
+        widened=1.0 if k is None else drawn.read[k].widened,
+        heading=analyte(lab.quantity).heading,
+        doubt="" if doubt is None else doubt.kind,
+        ranges=tuple(_range(use, one) for one in _intervals(journey, use)) if believed else (),
+        alerts=tuple(AlertLine(one.level, one.audience, one.words, one.id, one.source) for one in reached),
+    )
+
+
+def _intervals(journey: Journey, use: Use) -> tuple[Interval, ...]:
+    """Return the reporting laboratory's own interval, else the pregnancy's of serum, else every one that we know."""
+    person, lab = journey.person, use.lab
+    if lab.interval:
+        return (own(lab.quantity, lab.interval),)
+    if person.pregnancy_week is not None:
+        if lab.quantity != "serum_magnesium":
+            return ()
+        row = of_trimester(person.pregnancy_week)
+        whom = f"pregnancy, week {person.pregnancy_week:g}"
+        return (
+            Interval(
+                "pregnancy", lab.quantity, "reference", "range of pregnancy", whom, "", (0.0, inf), "serum or plasma",
+                row.value, None, analyte(lab.quantity).unit, f"from {row.value:g}", row.source, row.mark, row.where,
+            ),
+        )  # fmt: skip
+    return listed(lab.quantity, years=person.age, sex=person.sex)
+
+
+def _range(use: Use, interval: Interval) -> RangeLine:
+    found, (low, high) = label(use.lab.told, interval), interval.ends()
+    return RangeLine(
+        found.word, found.sure, interval.place, interval.people, f"{interval.printed} {interval.unit}",
+        None if low == -inf else low, None if high == inf else high, interval.source,
     )  # fmt: skip
