@@ -145,7 +145,7 @@ def _verdict(one: TestWorth) -> str:
     return f"{'may be worth it' if one.worth else 'would tell too little'}{again}"
 
 
-def plainly(assessment: Assessment, name: str) -> tuple[Said, ...]:
+def plainly(assessment: Assessment) -> tuple[Said, ...]:
     """Say the whole section in plain words, without an order and without a dose."""
     return tuple(one for one in (*_of_values(assessment), *_of_causes(assessment), *_of_next(assessment)) if one.text)
 

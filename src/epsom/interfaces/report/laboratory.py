@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from epsom.errors import InputError
 from epsom.interfaces.report import words
 from epsom.interfaces.report.figures import lengths_figure, stores_figure, strip_figure
 from epsom.interfaces.report.figures.lengths import Length
@@ -16,14 +15,11 @@ from epsom.interfaces.report.sentences import Said
 from epsom.interfaces.report.view import TABLE, Line, Table, line, table
 from epsom.interfaces.report.words import NB, Amounts
 from epsom.labs.analytes import analyte
-from epsom.labs.intervals import Label, labels
 from epsom.status.summary import Estimate
 from epsom.tables import number
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment, LabView
-    from epsom.assessment.laboratory_views import LearnedLine, StoreLine
-    from epsom.person import Lab
+    from epsom.assessment import Assessment, LabView, LearnedLine, RangeLine, StoreLine
 
 STORES = ("bone", "muscle", "soft tissue", "blood")
 """The stores that are drawn; what else is told of them stands in the table."""
@@ -66,8 +62,7 @@ class Value:
 
 def measure(lab: LabView, amounts: Amounts) -> Measure:
     """Return how values of this kind are written in the reader's unit."""
-    ours = lab.unit == "mmol/day" and analyte(lab.quantity).substance == "magnesium"
-    if lab.unit == "mmol/day" and (ours or "magnesium" in lab.quantity):
+    if lab.unit == "mmol/day" and analyte(lab.quantity).substance == "magnesium":
         factor, unit = amounts.value(1.0), f"{amounts.unit} per day"
     else:
         factor, unit = (100.0, "%") if lab.unit == "1" else (1.0, lab.unit)
@@ -76,113 +71,94 @@ def measure(lab: LabView, amounts: Amounts) -> Measure:
 
 
 def values(assessment: Assessment, amounts: Amounts) -> tuple[Value, ...]:
-    """Return every value as told, those that count first."""
-    both = zip(assessment.labs, assessment.person.labs, strict=True)
-    found = [_value(view, lab, assessment, amounts) for view, lab in both]
-    return tuple(sorted(found, key=lambda one: not one.used))
+    """Return every value as told, those that count first, those that nobody is weighed by last."""
+    told = {one.place: one for one in assessment.learned}
+    found = [(view, _value(view, told.get(place), amounts)) for place, view in enumerate(assessment.labs)]
+    found.sort(key=lambda both: 0 if both[0].used else 2 if both[0].doubt == "kept" else 1)
+    return tuple(value for _, value in found)
 
 
-def _value(view: LabView, lab: Lab, assessment: Assessment, amounts: Amounts) -> Value:
-    how = measure(view, amounts)
-    believed = view.used or not view.question
-    labelled = _labels(view, lab, assessment) if believed else ()
-    heading = analyte(view.quantity).heading
-    ranges = [_printed(one, how) for one in labelled]
-    drawn = believed and (ranges or view.expected is not None)
-    expected = None if view.expected is None else _scaled(view.expected, how)
-    strip = strip_figure(
-        heading, view.value * how.factor, unit=how.unit, digits=how.digits, printed=ranges, expected=expected,
-        bound=view.bound,
-    ) if drawn else ""  # fmt: skip
-    sources = tuple(one.interval.source for one in labelled if one.interval.source)
+def _value(view: LabView, learned: LearnedLine | None, amounts: Amounts) -> Value:
+    how, heading = measure(view, amounts), view.heading or analyte(view.quantity).heading
+    strip = ""
+    if view.ranges or view.expected is not None:
+        strip = strip_figure(
+            heading, view.value * how.factor, unit=how.unit, digits=how.digits, bound=view.bound,
+            printed=[_printed(one, how) for one in view.ranges],
+            expected=None if view.expected is None else _scaled(view.expected, how),
+        )  # fmt: skip
     return Value(
         heading=heading,
         told=view.told.replace(" ", NB),
         when=view.date or "no date told",
-        badges=_badges(view, labelled),
+        badges=_badges(view),
         strip=strip,
-        said=_said(view, how, labelled, _learned(view, assessment), assessment),
+        said=_said(view, how, learned),
         question=view.question,
         used=view.used,
-        explain=("told", view.quantity, "expected", *sources),
+        explain=("told", view.quantity, "expected", *_sources(view)),
     )
 
 
-def _labels(view: LabView, lab: Lab, assessment: Assessment) -> tuple[Label, ...]:
-    """Return the value by the laboratory's own range where one is told, else by every one we know; adults' too."""
-    person = assessment.person
-    try:
-        return labels(view.quantity, lab.told, own_interval=lab.interval or "", years=person.age, sex=person.sex)
-    except InputError:
-        return ()
-
-
-def _printed(one: Label, how: Measure) -> Printed:
-    low, high = one.interval.ends()
-    endless = float("inf")
-    return Printed(
-        one.interval.place,
-        None if low == -endless else low * how.factor,
-        None if high == endless else high * how.factor,
-    )
+def _printed(one: RangeLine, how: Measure) -> Printed:
+    low, high = (None if end is None else end * how.factor for end in (one.low, one.high))
+    return Printed(one.place, low, high)
 
 
 def _scaled(one: Estimate, how: Measure) -> Expected:
     return Expected(one.low * how.factor, one.median * how.factor, one.high * how.factor)
 
 
-def _badges(view: LabView, labelled: tuple[Label, ...]) -> tuple[tuple[str, str], ...]:
+def _sources(view: LabView) -> Names:
+    return tuple(one.source for one in view.ranges if one.source)
+
+
+def _badges(view: LabView) -> tuple[tuple[str, str], ...]:
     found = list[tuple[str, str]]()
-    said = {one.word for one in labelled}
+    said = {one.word for one in view.ranges}
     if len(said) == 1:
         word = said.pop()
         found.append((word, word.replace(" ", "-")))
     elif said:
         found.append(("ranges differ", "differ"))
     if not view.used:
-        found.append(("not used" if view.question else "shown, not weighed", "unused"))
+        found.append(("shown, not weighed" if view.doubt == "kept" else "not used", "unused"))
     return tuple(found)
 
 
-def _said(
-    view: LabView, how: Measure, labelled: tuple[Label, ...], told: LearnedLine | None, assessment: Assessment
-) -> tuple[Said, ...]:
-    sources = tuple(one.interval.source for one in labelled if one.interval.source)
-    found = [Said(_ranges(labelled), ("told", *sources))] if labelled else []
-    if labelled and assessment.person.pregnancy_week is not None:
-        found.append(Said("These ranges were printed for people who are not pregnant."))
+def _said(view: LabView, how: Measure, learned: LearnedLine | None) -> tuple[Said, ...]:
+    found = [Said(f"{words.capital(one.words)} ({one.rule}).", ("told", one.source)) for one in view.alerts]
+    if view.ranges:
+        found.append(Said(_ranges(view.ranges), ("told", *_sources(view))))
     if view.expected is not None:
         found.append(Said(f"Expected before it was read: {how.span(view.expected)}.", ("expected", "90 of 100")))
-    if told is not None:
-        found.append(Said(f"It {much(told.bits, told.error)} about the stores{_in_bits(told)}.", BITS))
+    if learned is not None:
+        bits = f"{words.number(learned.bits, 2)} bits"
+        text = f"It {much(learned.bits, learned.error)} about the stores beyond the other values ({bits})."
+        found.append(Said(text, BITS))
     if view.nearest is not None:
         reach = f"No virtual person comes to this value; the nearest comes to {how.text(view.nearest)}."
         found.append(Said(reach, ("expected", "told")))
     if view.widened > 1.0:
         apart = f"It lies apart from another value of its kind, so its error was widened {view.widened:.1f} times."
         found.append(Said(apart, ("told", "expected")))
-    if view.why:
+    if view.why and view.doubt != "kept":
         found.append(Said(view.why, ("told", view.quantity)))
     return tuple(found)
 
 
-def _ranges(labelled: tuple[Label, ...]) -> str:
+def _ranges(ranges: tuple[RangeLine, ...]) -> str:
     """Say where a value lies by each range; ranges that say the same stand together."""
     parts: list[str] = []
-    for word in dict.fromkeys(one.word for one in labelled):
-        by = "; ".join(one.interval.words() for one in labelled if one.word == word)
+    for word in dict.fromkeys(one.word for one in ranges):
+        by = "; ".join(_whose(one) for one in ranges if one.word == word)
         parts.append(f"{words.capital(word)} by {by}")
-    unsure = "" if all(one.sure for one in labelled) else " Its rounding reaches over a limit."
+    unsure = "" if all(one.sure for one in ranges) else " Its rounding reaches over a limit."
     return f"{'. '.join(parts)}.{unsure}"
 
 
-def _learned(view: LabView, assessment: Assessment) -> LearnedLine | None:
-    same = (view.quantity, view.told, view.date)
-    return next((one for one in assessment.learned if view.used and (one.analyte, one.told, one.date) == same), None)
-
-
-def _in_bits(one: LearnedLine) -> str:
-    return f" beyond the other values ({words.number(one.bits, 2)} bits)"
+def _whose(one: RangeLine) -> str:
+    return f"{one.printed} ({one.place}{f', {one.people}' if one.people else ''})"
 
 
 def much(bits: float, error: float) -> str:
