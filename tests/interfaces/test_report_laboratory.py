@@ -1,4 +1,4 @@
-"""The report's section about the laboratory: what it shows of each value, of stores, causes, signs and the next test."""
+"""The report's section about the laboratory: what it shows of values, stores, causes, signs and the next test."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ def lengths_figure(label: str, lengths: Sequence[Length], *, full: float | None 
     for place, one in enumerate(lengths):
         top = TOP + row * place
         y = top + MIDDLE + row - ROW
-        box = {"y": y - THICK / 2, "height": THICK, "rx": 2.0}
-        parts.append(svg.mark("rect", x=LEFT, width=wide, class_="whole", **box))
+        box: dict[str, object] = {"y": y - THICK / 2, "height": THICK, "rx": 2.0}
+        parts.append(svg.mark("rect", "", x=LEFT, width=wide, class_="whole", **box))
         long = max(x(one.value) - LEFT, 1.5)
         title = svg.title(f"{one.name}: {one.words}")
         parts.append(svg.mark("rect", title, x=LEFT, width=long, class_=f"count {one.kind}", **box))
