@@ -28,7 +28,7 @@ def blocked(someone: Person) -> tuple[str, ...]:
 @pytest.mark.parametrize(("printed", "rule"), [("1.6 mmol/L", "C03"), ("3 mmol/L", "C03"), ("0.4 mmol/L", "D04")])
 @pytest.mark.parametrize("doubt", ["size", "sample"])
 def test_a_value_in_doubt_blocks_as_one_without(printed: str, rule: str, doubt: str):
-    """A code of mg/dL quarantines a value, a haemolysed sample spoils it; the laboratory's own interval bears it out."""
+    """A code of mg/dL quarantines a value, haemolysis spoils it; the laboratory's own interval bears it out."""
     own = {"interval": "0.70-1.00 mmol/L"}
     sure = person({"serum_magnesium": printed, **own})
     unsure = person({"serum_magnesium": printed, **own, **(SPOILED if doubt == "sample" else MISCODED)})
