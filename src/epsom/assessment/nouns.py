@@ -153,7 +153,7 @@ class Assessment:
     content: Estimate
     replete_content: Estimate
     deficit: Estimate
-    asking_share: Estimate
+    deficit_share: Estimate
     deficit_dots: tuple[float, ...]
     prior_deficit: Estimate
     adequacy: float | None

@@ -66,7 +66,7 @@ def assessment(journey: Journey) -> Assessment:
         content=estimate(content, w),
         replete_content=estimate(replete, w),
         deficit=estimate(deficit, w),
-        asking_share=estimate(deficit / replete, w),
+        deficit_share=estimate(deficit / replete, w),
         deficit_dots=tuple(map(float, quantiles(deficit, w, (np.arange(DOTS) + 0.5) / DOTS))),
         prior_deficit=estimate(journey.drawn.deficit, journey.drawn.prior),
         adequacy=chance,

@@ -197,7 +197,7 @@ def _missing(assessment: Assessment, amounts: Amounts) -> str:
     low, _, high, unit = amounts.numbers(assessment.deficit)
     more, less = (end.removeprefix(words.MINUS) for end in (low, high))
     side = "less" if assessment.deficit.median >= 0 else "more"
-    share = words.share(abs(assessment.asking_share.median))
+    share = words.share(abs(assessment.deficit_share.median))
     span = f"{more} to {less} {unit} less"
     if low != more:  # the low end of what is missing is a surplus
         span = f"from {more} more to {less} {unit} less" if high == less else f"{less} to {more} {unit} more"
