@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from epsom.interfaces.report import words
 from epsom.interfaces.report.figures import lengths_figure
 from epsom.interfaces.report.figures.lengths import Length
-from epsom.interfaces.report.laboratory import BITS, much
+from epsom.interfaces.report.laboratory import BEFORE_AFTER, BITS, NOTHING, much
 from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.sentences import Said
-from epsom.interfaces.report.view import Cell, Table, line, source_cell, table
+from epsom.interfaces.report.view import TABLE, Cell, Table, line, source_cell, table
+from epsom.interfaces.report.words import Amounts
+from epsom.tables import number
 
 if TYPE_CHECKING:
-    from epsom.assessment import Assessment
+    from epsom.assessment import Assessment, LearnedLine
     from epsom.status.causes import CauseLine
     from epsom.status.next_test import TestWorth
 
@@ -89,7 +91,7 @@ def _spoke(one: CauseLine) -> list[str]:
     """Return what spoke for or against a cause, strongest first; what hardly spoke is left out."""
     ranked = sorted(one.why, key=lambda each: -max(each.times, 1.0 / max(each.times, 1e-9)))
     return [
-        f"{each.name} {words.plain(round(each.value or 0.0, 2))} {each.unit}, × {words.plain(float(f'{each.times:.2g}'))}"
+        f"{each.name} {words.plain(round(each.value or 0.0, 2))} {each.unit}, × {each.times:.2g}"
         for each in ranked
         if not 0.9 < each.times < 1.1
     ]
@@ -110,12 +112,13 @@ def tests_chart(assessment: Assessment) -> str:
     shown = [one for place, one in enumerate(free) if place < MOST or one.test == best]
     lines = [
         Length(
-            f"{words.capital(one.heading)}: {one.burden}", one.bits, one.error, f"{words.number(one.bits, 2)} bits",
-            "causal" if one.test != best else "best",
+            words.capital(one.heading), one.bits, one.error, f"{words.number(one.bits, 2)} bits",
+            "causal" if one.test != best else "best", one.burden,
         )
         for one in shown
     ]  # fmt: skip
-    return lengths_figure("What each test would be expected to tell about the stores", lines) if lines else ""
+    label = "What each test would be expected to tell about the stores"
+    return lengths_figure(label, lines, least=number(TABLE, "told_much")) if lines else ""
 
 
 def next_words(assessment: Assessment) -> tuple[Said, ...]:
@@ -145,12 +148,12 @@ def _verdict(one: TestWorth) -> str:
     return f"{'may be worth it' if one.worth else 'would tell too little'}{again}"
 
 
-def plainly(assessment: Assessment) -> tuple[Said, ...]:
+def plainly(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     """Say the whole section in plain words, without an order and without a dose."""
-    return tuple(one for one in (*_of_values(assessment), *_of_causes(assessment), *_of_next(assessment)) if one.text)
+    return (*_of_values(assessment, amounts), *_of_causes(assessment), *_of_next(assessment))
 
 
-def _of_values(assessment: Assessment) -> tuple[Said, ...]:
+def _of_values(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     used = [one for one in assessment.labs if one.used]
     left = [one for one in assessment.labs if not one.used and one.question]
     found: list[Said] = []
@@ -158,11 +161,10 @@ def _of_values(assessment: Assessment) -> tuple[Said, ...]:
         found.append(Said("No laboratory value counts here, so food and person alone say what the body may hold."))
     ranked = sorted(assessment.learned, key=lambda one: -one.bits)
     if ranked:
-        first, rest = ranked[0], ranked[1:]
-        text = f"{first.heading} {much(first.bits, first.error)} about what the body stores"
-        little = [one.heading for one in rest if one.heading != first.heading]
-        lowered = [one[0].lower() + one[1:] for one in dict.fromkeys(little)]
-        found.append(Said(f"{text}{f'; less came from {words.listed(lowered)}' if lowered else ''}.", BITS))
+        found.append(Said(_most(ranked), BITS))
+        before, after = amounts.estimate(assessment.prior_deficit), amounts.estimate(assessment.deficit)
+        moved = f"Missing from full stores: {before} without these values, {after} with them."
+        found.append(Said(moved, ("deficit", *BEFORE_AFTER)))
     if any(one.analyte == "serum_magnesium" for one in ranked):
         found.append(
             Said(
@@ -175,6 +177,17 @@ def _of_values(assessment: Assessment) -> tuple[Said, ...]:
         verb, ask = ("value was", "its question") if len(left) == 1 else ("values were", "their questions")
         found.append(Said(f"{count} {verb} not used: {ask} below would settle it.", ("told",)))
     return tuple(found)
+
+
+def _most(ranked: list[LearnedLine]) -> str:
+    """Say which value told most; nothing of an order where none told anything that shows."""
+    first, said = ranked[0], much(ranked[0].bits, ranked[0].error)
+    if said == NOTHING:
+        return f"What was measured {said} about what the body stores."
+    rest = dict.fromkeys(one.heading for one in ranked[1:] if one.heading != first.heading)
+    lowered = [one[0].lower() + one[1:] if one[1:2].islower() else one for one in rest]
+    less = f"; less came from {words.listed(lowered)}" if lowered else ""
+    return f"{first.heading} {said} about what the body stores{less}."
 
 
 def _of_causes(assessment: Assessment) -> tuple[Said, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STORES = ("bone", "muscle", "soft tissue", "blood")
 """The stores that are drawn; what else is told of them stands in the table."""
+NOTHING = "told next to nothing"
 BITS: Names = ("bits",)
 BEFORE_AFTER: Names = ("before and after", "90 of 100")
 
@@ -54,7 +55,7 @@ class Value:
     when: str
     badges: tuple[tuple[str, str], ...]
     strip: str
-    said: tuple[Said, ...]
+    said: tuple[str, ...]
     question: str
     used: bool
     explain: Names
@@ -84,6 +85,7 @@ def _value(view: LabView, learned: LearnedLine | None, amounts: Amounts) -> Valu
     if view.ranges or view.expected is not None:
         strip = strip_figure(
             heading, view.value * how.factor, unit=how.unit, digits=how.digits, bound=view.bound,
+            told=view.told if view.told.endswith(f" {how.unit}") else "",
             printed=[_printed(one, how) for one in view.ranges],
             expected=None if view.expected is None else _scaled(view.expected, how),
         )  # fmt: skip
@@ -96,7 +98,7 @@ def _value(view: LabView, learned: LearnedLine | None, amounts: Amounts) -> Valu
         said=_said(view, how, learned),
         question=view.question,
         used=view.used,
-        explain=("told", view.quantity, "expected", *_sources(view)),
+        explain=_explain(view, learned),
     )
 
 
@@ -109,8 +111,12 @@ def _scaled(one: Estimate, how: Measure) -> Expected:
     return Expected(one.low * how.factor, one.median * how.factor, one.high * how.factor)
 
 
-def _sources(view: LabView) -> Names:
-    return tuple(one.source for one in view.ranges if one.source)
+def _explain(view: LabView, learned: LearnedLine | None) -> Names:
+    found = ["told", view.quantity]
+    found += ["expected", "90 of 100"] if view.expected is not None else []
+    found += BITS if learned is not None else ()
+    found += [one.source for one in (*view.ranges, *view.alerts) if one.source not in ("", "assumed")]
+    return tuple(found)
 
 
 def _badges(view: LabView) -> tuple[tuple[str, str], ...]:
@@ -126,24 +132,22 @@ def _badges(view: LabView) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _said(view: LabView, how: Measure, learned: LearnedLine | None) -> tuple[Said, ...]:
-    found = [Said(f"{words.capital(one.words)} ({one.rule}).", ("told", one.source)) for one in view.alerts]
+def _said(view: LabView, how: Measure, learned: LearnedLine | None) -> tuple[str, ...]:
+    found = [f"{words.capital(one.words)} ({one.rule})." for one in view.alerts]
     if view.ranges:
-        found.append(Said(_ranges(view.ranges), ("told", *_sources(view))))
+        found.append(_ranges(view.ranges))
     if view.expected is not None:
-        found.append(Said(f"Expected before it was read: {how.span(view.expected)}.", ("expected", "90 of 100")))
+        found.append(f"Expected before it was read: {how.span(view.expected)}.")
     if learned is not None:
         bits = f"{words.number(learned.bits, 2)} bits"
-        text = f"It {much(learned.bits, learned.error)} about the stores beyond the other values ({bits})."
-        found.append(Said(text, BITS))
+        found.append(f"It {much(learned.bits, learned.error)} about the stores beyond the other values ({bits}).")
     if view.nearest is not None:
-        reach = f"No virtual person comes to this value; the nearest comes to {how.text(view.nearest)}."
-        found.append(Said(reach, ("expected", "told")))
+        found.append(f"No virtual person comes to this value; the nearest comes to {how.text(view.nearest)}.")
     if view.widened > 1.0:
-        apart = f"It lies apart from another value of its kind, so its error was widened {view.widened:.1f} times."
-        found.append(Said(apart, ("told", "expected")))
+        times = words.number(view.widened, 1)
+        found.append(f"It lies apart from another value of its kind, so its error was widened {times} times.")
     if view.why and view.doubt != "kept":
-        found.append(Said(view.why, ("told", view.quantity)))
+        found.append(view.why)
     return tuple(found)
 
 
@@ -164,7 +168,7 @@ def _whose(one: RangeLine) -> str:
 def much(bits: float, error: float) -> str:
     """Say in words how much so many bits are."""
     if bits < max(number("assessment/asking.toml", "least_learned"), error):
-        return "told next to nothing"
+        return NOTHING
     if bits < number(TABLE, "told_little"):
         return "told a little"
     return "told a fair amount" if bits < number(TABLE, "told_much") else "told much"
@@ -180,7 +184,8 @@ def told_chart(assessment: Assessment) -> str:
         )
         for one in ranked
     ]  # fmt: skip
-    return lengths_figure("How much each value told about the stores beyond all others", lines) if lines else ""
+    label = "How much each value told about the stores beyond all others"
+    return lengths_figure(label, lines, least=number(TABLE, "told_much")) if lines else ""
 
 
 def in_all(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
@@ -191,7 +196,7 @@ def in_all(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     found = [
         Said(
             f"All values together {much(told.bits, told.error)}: {words.number(told.bits, 2)} bits. One bit is what an "
-            "answer tells that halves what was possible.",
+            "answer tells that halves what was possible. What several values tell alike counts for none of them alone.",
             BITS,
         )
     ]

@@ -1,4 +1,4 @@
-"""The section about the laboratory: its values, the stores they leave, what may be behind them, and what to ask next."""
+"""The laboratory as a section: its values, the stores they leave, what may be behind it, and what to ask next."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def section(assessment: Assessment, amounts: Amounts) -> Section:
     """Return what the section about the laboratory shows of an assessment."""
     return Section(
         alerts=behind.alerts(assessment),
-        plainly=behind.plainly(assessment),
+        plainly=behind.plainly(assessment, amounts),
         values=laboratory.values(assessment, amounts),
         told=laboratory.told_chart(assessment),
         in_all=laboratory.in_all(assessment, amounts),

@@ -46,7 +46,6 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         deficit=sentences.Said(sentences.deficit_sentence(assessment, amounts), sentences.DEFICIT),
         status=view.status_table(assessment, amounts),
         lab=laboratory_section.section(assessment, amounts),
-        labs=view.labs_table(assessment, amounts),
         weighed=sentences.weighed(assessment),
         charts=[
             (chart.heading, Markup(chart.svg), chart.twin, chart.explain)

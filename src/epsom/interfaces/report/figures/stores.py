@@ -46,7 +46,7 @@ def stores_figure(label: str, stores: Sequence[Store], *, unit: str, before: str
     def x(value: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low)
 
-    parts = [svg.legend((LEFT, 14.0), [("■", "before", before), ("■", "stores", after)], "start")]
+    parts = [svg.legend((LEFT, 14.0), [("■", "before", before), ("■", "after", after)], "start")]
     places = svg.ticks(low, high, 5)
     for value in places:
         line = f"M{svg.near(x(value))} {svg.near(TOP - 8)}V{svg.near(base)}"

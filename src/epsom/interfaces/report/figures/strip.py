@@ -41,10 +41,12 @@ def strip_figure(
     printed: Sequence[Printed] = (),
     expected: Expected | None = None,
     bound: str = "",
+    told: str = "",
 ) -> str:
     """Draw a value as a diamond, over printed ranges laid on each other, and what was expected as a bar beneath it.
 
-    All numbers are in the unit shown. ``bound`` is < or > where no more is known of the value than that it lies there.
+    All numbers are in the unit shown. ``bound`` is < or > where no more is known of the value than that it lies there;
+    ``told`` is the value with the digits in which it was told.
     """
     known = [end for one in printed for end in (one.low, one.high) if end is not None]
     values = [value, *known, *((expected.low, expected.high) if expected else ())]
@@ -65,7 +67,7 @@ def strip_figure(
     for place in places:
         parts.append(svg.mark("path", d=f"M{svg.near(x(place))} {svg.near(BASE)}v4", class_="axis"))
         parts.append(svg.text((x(place), BASE + 18), number(place, svg.decimals(places)), class_="tick middle"))
-    said = f"{bound and f'{bound} '}{number(value, digits)} {unit}"
+    said = told or f"{bound and f'{bound} '}{number(value, digits)} {unit}"
     if expected is not None:
         parts += _bar(expected, x, unit, digits)
     parts += _value(x(value), said, bound)
