@@ -54,7 +54,7 @@ def test_every_value_is_shown_as_told_and_those_that_count_come_first():
 
 
 def test_a_value_says_where_it_lies_what_was_expected_and_what_it_told(said):
-    assert "Low by 0.7 to 1.0 mmol/L (UK, adults); 0.75 to 0.95 mmol/L (US IOM 1997, adults)." in said
+    assert "Low: 0.7 to 1.0 mmol/L (UK, adults); 0.75 to 0.95 mmol/L (US IOM 1997, adults)." in said
     assert "Expected before it was read: 0.82 mmol/L (0.75 to 0.89)." in said
     assert "It told a fair amount about the stores beyond the other values (0.42 bits)." in said
     assert "It told much about the stores beyond the other values (1.31 bits)." in said
@@ -65,7 +65,7 @@ def test_ranges_that_differ_are_said_to_differ():
     apart = HAND["serum"](ranges=HAND["ranges"](HAND["UK"], ("US IOM 1997", "in range", 0.65, 0.95, "iom1997")))
     (one,) = laboratory.values(told(labs=(apart,), learned=()), MG)
     assert ("ranges differ", "differ") in one.badges
-    assert "Low by 0.7 to 1.0 mmol/L (UK, adults). In range by 0.65 to 0.95" in " ".join(one.said)
+    assert "Low: 0.7 to 1.0 mmol/L (UK, adults). In range: 0.65 to 0.95" in " ".join(one.said)
 
 
 def test_rounding_that_reaches_over_a_limit_is_said():

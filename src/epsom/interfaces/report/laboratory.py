@@ -156,7 +156,7 @@ def _ranges(ranges: tuple[RangeLine, ...]) -> str:
     parts: list[str] = []
     for word in dict.fromkeys(one.word for one in ranges):
         by = "; ".join(_whose(one) for one in ranges if one.word == word)
-        parts.append(f"{words.capital(word)} by {by}")
+        parts.append(f"{words.capital(word)}: {by}")
     unsure = "" if all(one.sure for one in ranges) else " Its rounding reaches over a limit."
     return f"{'. '.join(parts)}.{unsure}"
 
@@ -180,7 +180,7 @@ def told_chart(assessment: Assessment) -> str:
     lines = [
         Length(
             f"{one.heading}, {one.told}{f' ({one.date})' if one.date else ''}", one.bits, one.error,
-            f"{much(one.bits, one.error)} ({words.number(one.bits, 2)} bits)",
+            f"{much(one.bits, one.error).removeprefix('told ')} ({words.number(one.bits, 2)} bits)",
         )
         for one in ranked
     ]  # fmt: skip

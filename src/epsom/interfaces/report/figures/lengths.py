@@ -10,7 +10,7 @@ from epsom.interfaces.report.figures import svg
 WIDTH = 480.0
 LEFT, TOP, ROW, NOTE, THICK = 4.0, 4.0, 40.0, 15.0, 11.0  # NOTE: how much higher a row with a note is
 NAME, MIDDLE = 14.0, 27.0  # where a row's name and its bar stand in it
-BEHIND = 176.0  # room for the words behind the longest bar
+BEHIND = 204.0  # room for the words behind the longest bar
 
 
 @dataclass(frozen=True)
