@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from epsom.interfaces.report import behind, laboratory, render
 from epsom.interfaces.report.laboratory_section import section
 from epsom.interfaces.report.words import NB, Amounts
+from epsom.status.information import Told
 from epsom.status.summary import Estimate
 from epsom.tables import number
 
@@ -216,10 +217,23 @@ def test_plain_words_hold_no_bits_and_say_what_is_missing_before_and_after():
     assert not re.search(r"\b(take|tablet|dose|supplement)\b", text)
 
 
-def test_where_nothing_was_told_by_any_value_plain_words_say_so():
+@pytest.mark.parametrize(("bits", "words"), [(0.0, "next to nothing"), (2.0, "much")])
+def test_where_no_value_alone_told_anything_plain_words_say_what_all_did(bits, words):
     silent = tuple(replace(one, bits=0.0) for one in HAND["learned"]())
-    text = " ".join(one.text for one in behind.plainly(told(learned=silent), MG))
-    assert "What was measured told next to nothing about what the body stores." in text
+    text = " ".join(one.text for one in behind.plainly(told(learned=silent, learned_in_all=Told(bits, 0.01)), MG))
+    assert f"What was measured told {words} about what the body stores." in text
+
+
+def test_what_too_few_virtual_persons_tell_is_called_rough_and_leads_no_plain_word():
+    *others, load = HAND["learned"]()
+    unsure = told(learned=(*others, replace(load, k=1.4)))
+    assert not laboratory.rough(replace(load, k=0.6))
+    assert not laboratory.rough(load)
+    assert "rough: few virtual persons" in laboratory.told_chart(unsure)
+    assert "Rough: few virtual persons" in plain(part(render(unsure)))
+    text = " ".join(one.text for one in behind.plainly(unsure, MG))
+    assert "Serum magnesium told a fair amount about what the body stores" in text
+    assert "Retention of a magnesium load told much" not in text
 
 
 def test_a_person_without_labs_is_shown_what_would_tell_most_next_and_little_else():

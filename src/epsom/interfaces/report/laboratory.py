@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STORES = ("bone", "muscle", "soft tissue", "blood")
 """The stores that are drawn; what else is told of them stands in the table."""
 NOTHING = "told next to nothing"
+ROUGH = "rough: few virtual persons tell what would be without this value"
 BITS: Names = ("bits",)
 BEFORE_AFTER: Names = ("before and after", "90 of 100")
 
@@ -141,6 +142,7 @@ def _said(view: LabView, how: Measure, learned: LearnedLine | None) -> tuple[str
     if learned is not None:
         bits = f"{words.number(learned.bits, 2)} bits"
         found.append(f"It {much(learned.bits, learned.error)} about the stores beyond the other values ({bits}).")
+        found += [f"{words.capital(ROUGH)}."] if rough(learned) else []
     if view.nearest is not None:
         found.append(f"No virtual person comes to this value; the nearest comes to {how.text(view.nearest)}.")
     if view.widened > 1.0:
@@ -174,6 +176,11 @@ def much(bits: float, error: float) -> str:
     return "told a fair amount" if bits < number(TABLE, "told_much") else "told much"
 
 
+def rough(one: LearnedLine) -> bool:
+    """Tell whether too few virtual persons say what would be without this value, so that its bits are rough."""
+    return one.k is not None and one.k >= number("assessment/journey.toml", "most_k")
+
+
 def told_chart(assessment: Assessment) -> str:
     """Draw how much each value told beyond all others, most first."""
     ranked = sorted(assessment.learned, key=lambda one: -one.bits)
@@ -181,6 +188,7 @@ def told_chart(assessment: Assessment) -> str:
         Length(
             f"{one.heading}, {one.told}{f' ({one.date})' if one.date else ''}", one.bits, one.error,
             f"{much(one.bits, one.error).removeprefix('told ')} ({words.number(one.bits, 2)} bits)",
+            note=ROUGH if rough(one) else "",
         )
         for one in ranked
     ]  # fmt: skip
