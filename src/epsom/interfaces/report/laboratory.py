@@ -167,11 +167,16 @@ def _whose(one: RangeLine) -> str:
 
 def much(bits: float, error: float) -> str:
     """Say in words how much so many bits are."""
-    if bits < max(number("assessment/asking.toml", "least_learned"), error):
+    if nothing(bits, error):
         return NOTHING
     if bits < number(TABLE, "told_little"):
         return "told a little"
     return "told a fair amount" if bits < number(TABLE, "told_much") else "told much"
+
+
+def nothing(bits: float, error: float) -> bool:
+    """Tell whether so many bits are next to nothing, or no more than their error."""
+    return bits < max(number("assessment/asking.toml", "least_learned"), error)
 
 
 def told_chart(assessment: Assessment) -> str:
