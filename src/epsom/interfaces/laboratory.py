@@ -110,14 +110,17 @@ def _signs(assessment: Assessment) -> list[str]:
 
 
 def _stores(assessment: Assessment, amounts: Amounts) -> tuple[str, ...]:
-    """Say what is missing, and where, before the values and after; nothing where no value counts."""
-    known = {one.name: one for one in assessment.stores}
-    if not assessment.learned or "deficit" not in known:
+    """Say what is missing before the values and after, and where unless they told next to nothing."""
+    known, told = {one.name: one for one in assessment.stores}, assessment.learned_in_all
+    if not assessment.learned or told is None or "deficit" not in known:
         return ()
     whole = known["deficit"]
-    missing = f"Missing in the whole body: {amounts.estimate(whole.prior)} before, {amounts.estimate(whole.posterior)}"
+    before, after = amounts.estimate(whole.prior), amounts.estimate(whole.posterior)
+    missing = f"Missing in the whole body: {before} before, {after} after."
+    if laboratory.nothing(told.bits, told.error):
+        return (missing,)
     places = [_store(known[name], amounts) for name in laboratory.STORES if name in known]
-    found = [f"{missing} after.", f"Beside their full state, before and after: {'; '.join(places)}."]
+    found = [missing, f"Beside their full state, before and after: {'; '.join(places)}."]
     of_organs = [
         (known[name], label)
         for name, label in (("renal threshold", "the kidney saves up to"), ("absorption", "the gut takes up"))

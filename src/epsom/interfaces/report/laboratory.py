@@ -169,7 +169,7 @@ def _whose(one: RangeLine) -> str:
 
 def much(bits: float, error: float) -> str:
     """Say in words how much so many bits are."""
-    if bits < max(number("assessment/asking.toml", "least_learned"), error):
+    if nothing(bits, error):
         return NOTHING
     if bits < number(TABLE, "told_little"):
         return "told a little"
@@ -179,6 +179,11 @@ def much(bits: float, error: float) -> str:
 def rough(one: LearnedLine) -> bool:
     """Tell whether too few virtual persons say what would be without this value, so that its bits are rough."""
     return one.k is not None and one.k >= number("assessment/journey.toml", "most_k")
+
+
+def nothing(bits: float, error: float) -> bool:
+    """Tell whether so many bits are next to nothing, or no more than their error."""
+    return bits < max(number("assessment/asking.toml", "least_learned"), error)
 
 
 def told_chart(assessment: Assessment) -> str:
