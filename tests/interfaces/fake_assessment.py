@@ -260,7 +260,7 @@ def fake(**changes):
         record_mean=milligrams(231, 254, 280), usual_intake=milligrams(196, 259, 338),
         equivalent_intake=milligrams(180, 241, 321), absorption_share=estimate(0.24, 0.32, 0.41), flows=flows(),
         serum=estimate(0.752, 0.797, 0.846), urine=milligrams(62, 84, 108), content=about(985, 92.0),
-        replete_content=about(1022, 94.0), deficit=about(37, 21.0), asking_share=estimate(0.002, 0.036, 0.071),
+        replete_content=about(1022, 94.0), deficit=about(37, 21.0), deficit_share=estimate(0.002, 0.036, 0.071),
         deficit_dots=tuple(NormalDist(12, 21.0).inv_cdf((k + 0.5) / 20) for k in range(20)),
         prior_deficit=about(29, 27.0), adequacy=0.31, adequacy_classical=0.46, adequacy_name="probability of adequacy",
         courses=courses(),

@@ -43,6 +43,36 @@ height: 134 cm
 weight: 29 kg
 """
 
+LABORATORY = """
+name: Bea 3
+today: 2026-11-20
+age: 52
+sex: female
+height: 168 cm
+weight: 71 kg
+egfr: 88 mL/min/1.73m2
+medicines: [omeprazole]
+signs: [cramps, seizure]
+labs:
+  - serum_magnesium: 0.71 mmol/L
+    date: 2026-11-18
+  - serum_magnesium: 1.6 mmol/L
+    date: 2026-11-12
+  - serum_magnesium: 0.82 mmol/L
+    specimen: haemolysed
+  - urine_magnesium: 2.1 mmol/24h
+    collected: 24 h
+  - urine_magnesium: 1.1 mmol/24h
+    collected: 20 h
+  - red_cell_magnesium: 4.9 mg/dL
+    interval: 4.2-6.8 mg/dL
+  - total_calcium: 2.18 mmol/L
+  - parathyroid_hormone: "< 20 pg/mL"
+  - albumin: 36 g/L
+  - hba1c: 41 mmol/mol
+  - urine_calcium: 4.1 mmol/24h
+"""
+
 
 @dataclass
 class Element:
@@ -160,12 +190,15 @@ def _follow(name: str, way: tuple[str, ...]) -> str:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     child = tmp_path_factory.mktemp("child") / "kim.yaml"
     child.write_text(CHILD)
+    bea = child.with_name("bea.yaml")
+    bea.write_text(LABORATORY)
     files = {"ana": ANA, "ben": ROOT / "examples/ben.yaml", "carla": ROOT / "examples/carla.yaml", "child": child}
+    files["laboratory"] = bea
     found = {who: epsom.assess(epsom.read_person(str(file)), persons=PERSONS) for who, file in files.items()}
     return {who: render(one) for who, one in found.items()} | {"ana in mmol": render(found["ana"], unit="mmol")}
 
 
-@pytest.fixture(scope="module", params=["ana", "ana in mmol", "ben", "carla", "child"])
+@pytest.fixture(scope="module", params=["ana", "ana in mmol", "ben", "carla", "child", "laboratory"])
 def page(request: pytest.FixtureRequest, pages: dict[str, str]) -> str:
     return pages[request.param]
 
@@ -181,7 +214,7 @@ def test_every_name_leads_to_a_source(page: str):
 
 
 def test_only_the_numbers_of_sections_go_without(page: str):
-    assert Numbers(page).escapes == [("h2", "span", str(k)) for k in range(1, 9)]
+    assert Numbers(page).escapes == [("h2", "span", str(k)) for k in range(1, 10)]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from epsom.assessment.laboratory_nouns import LabView, LearnedLine, StoreLine
 from epsom.outcomes.project import Following
 from epsom.person import Person
+from epsom.status.causes import Ranked, SignLine
+from epsom.status.information import Told
+from epsom.status.next_test import NextTest
 from epsom.status.summary import Band, Estimate
 from epsom.tables import Row
 
@@ -48,30 +52,6 @@ class DayFlows:
     offspring: Estimate
     growth: Estimate
     stores: dict[str, Estimate]
-
-
-@dataclass(frozen=True)
-class LabView:
-    """A reading as told and its value in ``unit``, beside what the cohort expected before it was weighed in.
-
-    Where it does not count (``used`` is false), ``why`` says for what reason and ``question`` what would settle it;
-    ``expected`` is None where nothing of the kind is expected of anybody. ``bound`` is < or > where no more is known.
-    ``nearest`` is what the virtual person comes closest with, where none can be read as told, and ``widened`` by what
-    factor its error was widened because readings of one kind contradict each other.
-    """
-
-    quantity: str
-    told: str
-    value: float
-    date: str | None
-    expected: Estimate | None
-    unit: str
-    used: bool = True
-    why: str = ""
-    question: str = ""
-    bound: str = ""
-    nearest: float | None = None
-    widened: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -144,6 +124,11 @@ class Assessment:
     meets its target where ``plan_adequacy`` reaches ``plan_target`` and ``plan_deficit_grows`` is false.
     ``plan_says`` is what is said of the plans in a sentence, and ``other_plans`` are the alternatives to ``swaps``.
     ``urgent`` is what was told that is for urgent human care, so that no plan is shown; empty where nothing is.
+
+    ``stores`` are the state of the stores before any reading and after all of them, ``learned`` what each reading that
+    counts told of the deficit beyond the others and ``learned_in_all`` what they told together (None without any),
+    ``next_test`` what would tell most next, ``causes`` what may be behind a low serum, and ``signs`` what is known of
+    each sign told.
     """
 
     person: Person
@@ -168,7 +153,7 @@ class Assessment:
     content: Estimate
     replete_content: Estimate
     deficit: Estimate
-    asking_share: Estimate
+    deficit_share: Estimate
     deficit_dots: tuple[float, ...]
     prior_deficit: Estimate
     adequacy: float | None
@@ -187,6 +172,12 @@ class Assessment:
     plan_says: str = ""
     other_plans: tuple[OtherPlan, ...] = ()
     urgent: str = ""
+    stores: tuple[StoreLine, ...] = ()
+    learned: tuple[LearnedLine, ...] = ()
+    learned_in_all: Told | None = None
+    next_test: NextTest | None = None
+    causes: Ranked | None = None
+    signs: tuple[SignLine, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain values for JSON; the person as the file had it, and any eGFR reckoned with."""

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from epsom import tables, units
+from epsom.assessment import laboratory_views
+from epsom.assessment.asking import learned_in_all, worth
+from epsom.assessment.causes import causes
 from epsom.assessment.eating import number
 from epsom.assessment.journey import Journey, stage
-from epsom.assessment.laboratory import uses
-from epsom.assessment.nouns import DOTS, Asked, Assessment, DayFlows, EatenLine, LabView, NeedLine
+from epsom.assessment.nouns import DOTS, Asked, Assessment, DayFlows, EatenLine, NeedLine
 from epsom.assessment.used import used
 from epsom.assessment.warn import warnings
 from epsom.body import balance, gut, kidney
 from epsom.body.balance import Pools
 from epsom.elementwise import Array
-from epsom.labs.analytes import analyte
 from epsom.needs import Requirement, authorities, needs
 from epsom.outcomes.project import Exposures, project
 from epsom.plate.habit import band as habit_band
@@ -26,6 +27,7 @@ from epsom.plate.intake import magnesium
 from epsom.plate.record import Serving
 from epsom.simulate.live import Eating
 from epsom.status import adequacy
+from epsom.status.causes import of_signs
 from epsom.status.summary import Band, Estimate, band, estimate, mean, quantiles
 from epsom.version import __version__
 
@@ -64,18 +66,24 @@ def assessment(journey: Journey) -> Assessment:
         content=estimate(content, w),
         replete_content=estimate(replete, w),
         deficit=estimate(deficit, w),
-        asking_share=estimate(deficit / replete, w),
+        deficit_share=estimate(deficit / replete, w),
         deficit_dots=tuple(map(float, quantiles(deficit, w, (np.arange(DOTS) + 0.5) / DOTS))),
         prior_deficit=estimate(journey.drawn.deficit, journey.drawn.prior),
         adequacy=chance,
         adequacy_classical=_classical(journey),
         adequacy_name=name,
         courses=_courses(journey),
-        labs=_labs(journey),
+        labs=laboratory_views.labs(journey),
         needs=_needs(journey),
         asked=asked(exposures(journey)),
         outcomes=project(journey.person, exposures(journey), journey.seed),
         parameters=used(journey),
+        stores=laboratory_views.stores(journey),
+        learned=laboratory_views.learned_lines(journey),
+        learned_in_all=learned_in_all(journey) if journey.read else None,
+        next_test=worth(journey),
+        causes=causes(journey),
+        signs=of_signs(journey.person.signs),
     )
 
 
@@ -211,31 +219,6 @@ def _courses(journey: Journey) -> dict[str, Band]:
         "deficit": band(year.time, replete - year.each(balance.content), w),
         "day_serum": band(journey.day.time * 24, journey.day.each(balance.serum), w),
     }
-
-
-def _labs(journey: Journey) -> tuple[LabView, ...]:
-    """Return every laboratory value as told, those that do not count with the reason."""
-    drawn, found = journey.drawn, list[LabView]()
-    for use in uses(journey.person):
-        k = drawn.places.index(use.place) if use.place in drawn.places else None
-        lab, doubt = use.lab, use.doubt
-        found.append(
-            LabView(
-                quantity=lab.quantity,
-                told=lab.told.text,
-                value=lab.told.value,
-                date=lab.date.isoformat() if lab.date else None,
-                expected=None if k is None else estimate(drawn.expected[k], drawn.prior),
-                unit=analyte(lab.quantity).unit,
-                used=doubt is None,
-                why="" if doubt is None else doubt.why,
-                question="" if doubt is None else doubt.question,
-                bound=lab.bound,
-                nearest=None if k is None else drawn.nearest(k),
-                widened=1.0 if k is None else drawn.read[k].widened,
-            )
-        )
-    return tuple(found)
 
 
 def _needs(journey: Journey) -> tuple[NeedLine, ...]:

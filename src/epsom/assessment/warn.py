@@ -128,7 +128,7 @@ def _of_labs(journey: Journey) -> list[str]:
         told = " and ".join(one.told.text for one in some)
         found.append(say["contradict"].format(readings=told, factor=f"{some[0].widened:.1f}"))
     for use in uses(person):
-        if use.doubt is not None:
+        if use.doubt is not None and use.doubt.kind != "kept":
             lab = f"{use.lab.quantity.replace('_', ' ')} {use.lab.told.text}"
             found.append(say["unused"].format(told=lab, why=use.doubt.why, question=use.doubt.question).strip())
     failed = len({*drawn.year.failed, *(() if journey.before else journey.day.failed)})

@@ -6,6 +6,7 @@ import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from epsom.interfaces import laboratory
 from epsom.interfaces.report import outcomes, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
 from epsom.interfaces.terminal import coloured
@@ -66,16 +67,24 @@ def _write(console: Console, assessment: Assessment, amounts: Amounts) -> None:
         grid.add_row(Text(label, style="bold cyan"), line)
     console.print(grid)
     console.print()
+    for title, lines in laboratory.sections(assessment, amounts):
+        console.print(Text(title, style="bold cyan"))
+        listed = _grid(2)
+        for line in lines:
+            listed.add_row(Text("-"), Text(line))
+        console.print(listed)
+        console.print()
     for warning in assessment.warnings:
-        console.print(Text(f"! {warning}", style="yellow"))
+        if not laboratory.said_here(assessment, warning):
+            console.print(Text(f"! {warning}", style="yellow"))
     console.print(Text(PURPOSE, style="dim"))
 
 
-def _grid() -> Table:
+def _grid(first: int = _LABEL) -> Table:
     from rich.table import Table
 
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=_LABEL, no_wrap=True)
+    grid = Table.grid(padding=(0, 2 if first == _LABEL else 0))
+    grid.add_column(width=first, no_wrap=True)
     grid.add_column(ratio=1)
     return grid
 
@@ -105,9 +114,10 @@ def _rows(assessment: Assessment, amounts: Amounts) -> list[tuple[str, Text]]:
     ]
     if "serum" in assessment.courses:
         lines.append(("  past year", _spark(assessment.courses["serum"])))
-    lines += [("Lab", Text(line)) for line in _labs(assessment, amounts)]
     if assessment.labs:
-        lines.append(("", Text(_worth(assessment))))
+        lines.append(("Weighed", Text(_worth(assessment))))
+    elif not assessment.signs and (next_test := laboratory.next_in_short(assessment)):
+        lines.append(("Next test", Text(next_test)))
     usual = f"{amounts.estimate(assessment.usual_intake)} per day; {_asked(assessment, amounts)}"
     lines.append(("Usual intake", Text(usual)))
     if assessment.adequacy is not None:
@@ -197,7 +207,7 @@ def _missing(assessment: Assessment, amounts: Amounts) -> str:
     low, _, high, unit = amounts.numbers(assessment.deficit)
     more, less = (end.removeprefix(words.MINUS) for end in (low, high))
     side = "less" if assessment.deficit.median >= 0 else "more"
-    share = words.share(abs(assessment.asking_share.median))
+    share = words.share(abs(assessment.deficit_share.median))
     span = f"{more} to {less} {unit} less"
     if low != more:  # the low end of what is missing is a surplus
         span = f"from {more} more to {less} {unit} less" if high == less else f"{less} to {more} {unit} more"
@@ -213,14 +223,6 @@ def _spark(band: Band, count: int = 36) -> Text:
     steps = [round((value - low) / (high - low or 1.0) * (len(_BLOCKS) - 1)) for value in picked]
     bars = "".join(_BLOCKS[step] for step in steps)
     return Text.assemble((bars, "red"), f"  within {words.number(low, 2)} to {words.number(high, 2)} mmol/L")
-
-
-def _labs(assessment: Assessment, amounts: Amounts) -> list[str]:
-    found = view.labs_table(assessment, amounts)
-    if found is None:
-        return []
-    rows = [row.cells for group in found.groups for row in group.rows]
-    return [f"{row[0].text} {row[1].text}; expected {row[2].text}" for row in rows]
 
 
 def _worth(assessment: Assessment) -> str:

@@ -119,10 +119,12 @@ def _size(what: Analyte, told: units.Told, number: float, unit: str, *, witness:
     if not impossible and (witness or not unusual or not others):
         return
     size = f"{told.value:.3g} {what.unit}"
+    same = told.text == size
     if impossible:
-        why = f"{told.text} is {size}, and {low:g} to {high:g} {what.unit} is plausible."
+        why = f"{told.text}{'' if same else f' is {size}'}, and {low:g} to {high:g} {what.unit} is plausible."
     else:
-        why = f"{told.text} is {size}, far outside every reference interval, and nothing else bears out its unit."
+        converted = "" if same else f"{size}, "
+        why = f"{told.text} is {converted}far outside every reference interval, and nothing else bears out its unit."
     listed = " or ".join(f"{number:g} {other} ({value:.3g} {what.unit})" for other, value in others)
     ask = f"Is the unit {unit} as printed, or was it {listed}?" if listed else "Are number and unit as printed?"
     doubts.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from epsom.assessment.laboratory import uses
 from epsom.interfaces.planning import lay
 from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, headed, mg_of, span, titled
 from epsom.interfaces.report import words
@@ -28,7 +29,7 @@ def clinician(journey: Journey, plan: Plan, result: str) -> str:
     """Return the clinician's view of a plan: everything, each line with the rule and the source it rests on."""
     lines = [*titled(", clinician's view", journey, result), REVIEW]
     lines += headed("The road by mouth is the wrong one", [plan.proposal.oral_wrong or ""])
-    lines += headed("Kidney and blood", _kidney(plan))
+    lines += headed("Kidney and blood", [*_kidney(plan), *_doubted(journey)])
     lines += headed(
         "Causes first", [f"{one.rule}  {one.told}: {one.words} {cited(one.source)}" for one in lay.first(plan)]
     )
@@ -54,11 +55,22 @@ def _kidney(plan: Plan) -> list[str]:
         lines.append("eGFR is not known: it is asked for. Write egfr: ... mL/min/1.73m2, or creatinine, in the file.")
     else:
         lines.append(f"eGFR {who_.egfr:g} mL/min/1.73m2")
-    lines.append("serum magnesium is not known" if who_.serum is None else f"serum magnesium {who_.serum:.2f} mmol/L")
+    doubt = ", a value in doubt" if who_.doubted else ""
+    known = "is not known" if who_.serum is None else f"{who_.serum:.2f} mmol/L{doubt}"
+    lines.append(f"serum magnesium {known}")
     if who_.supplement:
         side = "above" if who_.supplement > plan.room.limit else "within"
         lines.append(f"taken already: {who_.supplement:g} mg a day, {side} the limit of {plan.room.limit:g} mg [L01]")
     return [*lines, *(_basis(one) for one in (*plan.cautions, *plan.room.basis))]
+
+
+def _doubted(journey: Journey) -> list[str]:
+    """Return the values that were told and are not used, with the question that settles each."""
+    return [
+        f"{use.lab.quantity.replace('_', ' ')} {use.lab.told.text} is not used: {use.doubt.why} {use.doubt.question}"
+        for use in uses(journey.person)
+        if use.doubt is not None and use.doubt.kind != "kept"
+    ]
 
 
 def _plate(journey: Journey, plan: Plan) -> list[str]:

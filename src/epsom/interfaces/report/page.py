@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epsom.errors import InputError
-from epsom.interfaces.report import charts, house, named, outcomes, sentences, view, words
+from epsom.interfaces.report import charts, house, laboratory_section, named, outcomes, sentences, view, words
 from epsom.interfaces.report.words import Amounts, Unit
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def render(assessment: Assessment, *, unit: Unit = "mg") -> str:
         dots=Markup(charts.dots_chart(assessment, amounts)),
         deficit=sentences.Said(sentences.deficit_sentence(assessment, amounts), sentences.DEFICIT),
         status=view.status_table(assessment, amounts),
-        labs=view.labs_table(assessment, amounts),
+        lab=laboratory_section.section(assessment, amounts),
         weighed=sentences.weighed(assessment),
         charts=[
             (chart.heading, Markup(chart.svg), chart.twin, chart.explain)

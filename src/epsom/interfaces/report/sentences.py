@@ -120,7 +120,7 @@ def in_short(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     if assessment.swaps and assessment.plan_adequacy is not None:
         count = words.capital(words.counted(len(assessment.swaps)))
         kind = "swap" if all(swap.instead for swap in assessment.swaps) else "change"
-        swap = f"{count} {kind}{'' if count == 'One' else 's'} of food in section 6"
+        swap = f"{count} {kind}{'' if count == 'One' else 's'} of food in section 7"
         may = f"{swap}, for review, may bring that to {words.of_twenty(assessment.plan_adequacy)}{aim(assessment)}."
         said.append(Said(may, ("swap", "plan_target", *reached)))
     return tuple(said)
@@ -172,7 +172,7 @@ def deficit_sentence(assessment: Assessment, amounts: Amounts) -> str:
     return (
         f"In {below} of {len(dots)} equally likely versions of {name(assessment)}, the body holds less magnesium than "
         f"it would at its own full stores; the middle version holds {amounts.size(deficit)} {side}, "
-        f"{words.share(abs(assessment.asking_share.median))} of full stores."
+        f"{words.share(abs(assessment.deficit_share.median))} of full stores."
     )
 
 
@@ -224,7 +224,7 @@ def unknowns(assessment: Assessment) -> tuple[Said, ...]:
     """List what this result does not know."""
     said = [Said(text, named.of_warning(text, assessment.authority)) for text in assessment.warnings]
     assumed = sum(row.source == "assumed" for row in assessment.parameters)
-    counted = f"{assumed} of the {len(assessment.parameters)} numbers in section 8 are assumptions, marked as such."
+    counted = f"{assumed} of the {len(assessment.parameters)} numbers in section 9 are assumptions, marked as such."
     said += [
         Said(
             "Blood holds only a small part of the magnesium in a body, so a serum value inside the interval does not "

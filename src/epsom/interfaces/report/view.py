@@ -154,7 +154,7 @@ def status_table(assessment: Assessment, amounts: Amounts) -> Table:
     tail = tail_of_weights(assessment)
     came = "led" if assessment.road == "led" else "drawn"
     counted = f"of {assessment.persons} {came}{tail and f'; {tail}'}"
-    share = assessment.asking_share
+    share = assessment.deficit_share
     lines = [
         ("Magnesium in the body", amounts.middle(assessment.content), amounts.between(assessment.content), "content"),
         ("The same body with full stores", amounts.middle(assessment.replete_content),

@@ -23,6 +23,7 @@ from epsom.plan.diet.taste import number
 from epsom.plan.diet.uptake import gains, line
 from epsom.plan.diet.wishes import wishes
 from epsom.plan.diet.wording import words_of
+from epsom.plan.regimen.asking import serum_of
 from epsom.status.summary import quantiles
 
 
@@ -69,8 +70,8 @@ def _no_question(journey: Journey, before: float | None) -> str | None:
     serum = balance.serum(Pools(*journey.now), journey.body)
     if float(quantiles(serum, journey.weighting.weights, np.array([0.5]))[0]) > number("serum_high"):
         return "serum"
-    told = [lab.told.value for lab in journey.person.labs if lab.quantity == "serum_magnesium"]
-    if told and told[-1] > number("serum_high"):
+    told = serum_of(journey.person)
+    if told is not None and told.told.value > number("serum_high"):
         return "serum"
     if journey.as_eaten is None or not journey.record.days or not energy_of(journey.record):
         return "no record"

@@ -6,28 +6,28 @@ from collections.abc import Sequence
 from datetime import time
 
 from epsom.errors import InputError
-from epsom.person import Person
+from epsom.person import Lab, Person
 from epsom.plan.regimen.candidates import products as held
 from epsom.plan.regimen.limits import passed
 from epsom.plan.regimen.nouns import Block, Intake, Patient, Regimen
-from epsom.plan.regimen.rules import holding
+from epsom.plan.regimen.rules import high, holding, low
 from epsom.plan.regimen.timing import meals, told
 from epsom.plate.products import doses
 from epsom.plate.supplements import is_dose
+from epsom.status.causes.signs import urgent
 
 
 def patient(person: Person, *, supplement: float | None = None, intake: float | None = None) -> Patient:
     """Return what a regimen looks at of a person; ``intake`` of food and ``supplement`` in mg/day.
 
     Without ``supplement`` it is read from the daily supplements and the doses of the record, the day with the most.
-    The reading is the latest serum magnesium; one without a date is today's. Clock hours told of medicines and of
+    The reading is that of ``serum_of``. Clock hours told of medicines and of
     supplements are kept. Raises InputError for a dose that cannot be read.
     """
     named = (*person.conditions, *person.other_conditions)
     taken = (*(one.name for one in person.medicines), *person.other_medicines)
     once = dict.fromkeys(name.casefold() for name in taken)
-    serum = [lab for lab in person.labs if lab.quantity == "serum_magnesium"]
-    latest = max(serum, key=lambda lab: lab.date or person.today, default=None)
+    serum = serum_of(person)
     return Patient(
         age=person.age,
         sex=person.sex,
@@ -39,7 +39,9 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         dialysis=any("dialysis" in name.casefold() for name in holding("K07", named, ())),
         conditions=named,
         medicines=tuple({name.casefold(): name for name in reversed(taken)}[key] for key in once),
-        serum=latest.told.value if latest is not None else None,
+        serum=serum.told.value if serum is not None else None,
+        doubted=serum is not None and serum.doubt is not None,
+        signs=urgent(person.signs),
         supplement=_taken(person) if supplement is None else supplement,
         intake=intake,
         authority=person.authority,
@@ -47,6 +49,23 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
         supplement_hours=tuple(dict.fromkeys(_hour(one.at) for one in person.supplements)),
         meals=meals(person),
     )
+
+
+def serum_of(person: Person) -> Lab | None:
+    """Return the serum magnesium that limits go by: the latest that nothing speaks against, None where there is none.
+
+    One without a date is today's. A later one in doubt counts too where, as printed, it lies beyond a limit: what may
+    be an emergency is taken for one until its question is answered. Of several the most urgent counts.
+    """
+    told = [(lab.date or person.today, lab) for lab in person.labs if lab.quantity == "serum_magnesium"]
+    sound = [day for day, lab in told if lab.doubt is None]
+    held = [lab for day, lab in told if not sound or day >= max(sound)]
+    above = [lab for lab in held if lab.told.value > high("C03")]
+    below = [lab for lab in held if lab.told.value < low("D04")]
+    highest = max(above, key=lambda lab: lab.told.value, default=None)
+    if highest is not None and (highest.told.value >= high("N04") or not below):
+        return highest
+    return min(below, key=lambda lab: lab.told.value, default=next((lab for lab in held if lab.doubt is None), None))
 
 
 def _hour(at: time) -> float:

@@ -30,7 +30,7 @@ def _told(one: Rule, who: Patient) -> str | None:
         return _thin(one, who, words) if grown and not expecting else None
     if one.id in ("D01", "D02"):
         inside = who.serum is not None and grown and not expecting and one.within(who.serum)
-        return f"serum magnesium {who.serum:g} mmol/L" if inside else None
+        return who.serum_words if inside else None
     if one.id == "N05":
         return None if grown else one.condition
     if one.id == "N07":

@@ -158,9 +158,9 @@ def _short(allowed: Room, most: float, wanted: float) -> Block:
 
 def _oral_wrong(allowed: Room, patient: Patient) -> str:
     """Return when the road by mouth is the wrong one, and to whom to go; empty where it is not."""
-    wrong = [one.words for one in allowed.blocks if one.rule in ("D04", "C04", "C07")]
+    wrong = [one.words for one in allowed.blocks if one.rule in ("D04", "C04", "C07", "C12")]
     if patient.serum is not None and patient.serum >= high("N04"):
-        wrong.append(f"serum magnesium {patient.serum:g} mmol/L: {rule('N04').action}")
+        wrong.append(f"{patient.serum_words}: {rule('N04').action}")
     return "; ".join(wrong)
 
 

@@ -163,10 +163,12 @@ def _forbidden(patient: Patient) -> list[Block]:
         told = ", ".join(holding(one.id, patient.conditions, patient.medicines)) if one.id in words else ""
         if not told and one.id == "C06" and patient.age < high("C06"):
             told = f"age {patient.age:g}"
+        if one.id == "C12":
+            told = ", ".join(patient.signs)
         if not told and patient.serum is not None:
             above = one.id == "C03" and patient.serum > high("C03")
             if above or (one.id == "D04" and patient.serum < low("D04")):
-                told = f"serum magnesium {patient.serum:g} mmol/L"
+                told = patient.serum_words
         if told:
             found.append(Block(one.id, f"{told}: {one.action}", one.source))
     return found

@@ -21,7 +21,7 @@ class Patient:
     """What a regimen looks at, as told and before any conclusion; what is not known is None.
 
     ``age`` [year], ``weight`` [kg], ``height`` [m], ``egfr`` [mL/min/1.73m2], ``serum`` magnesium, the latest reading
-    [mmol/L],
+    [mmol/L], which may be in doubt (``doubted``), ``signs``: those told that ask for urgent human care,
     ``supplement``: magnesium taken already [mg/day, elemental], ``intake``: magnesium of food [mg/day].
     ``conditions`` and ``medicines`` are names as a person file has them, with those kept without an effect;
     ``authority`` is whose limit holds. ``told_hours`` are clock hours of medicines that the person told and
@@ -46,6 +46,13 @@ class Patient:
     supplement_hours: tuple[float, ...] = ()
     meals: tuple[tuple[str, float], ...] = ()
     height: float | None = None
+    doubted: bool = False
+    signs: tuple[str, ...] = ()
+
+    @property
+    def serum_words(self) -> str:
+        """The reading of serum in words, and that it is in doubt where it is."""
+        return f"serum magnesium {self.serum:g} mmol/L{', a value in doubt' if self.doubted else ''}"
 
     @property
     def body_mass_index(self) -> float | None:

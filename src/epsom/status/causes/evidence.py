@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from epsom import tables
 from epsom.cohort import conditions, medicines
 from epsom.labs.excretion import fractional_excretion
 from epsom.labs.workbench.answer import low_limit
 from epsom.labs.workbench.answer import number as workbench
 from epsom.normal import ndtr
 from epsom.status.causes.nouns import Told
-from epsom.status.causes.rows import GUT_UNTOLD, CauseRow, causes, number
+from epsom.status.causes.rows import GUT_UNTOLD, NUMBERS, CauseRow, causes, number
 
 DIURETICS = frozenset({"thiazide diuretic", "loop diuretic", "potassium-sparing diuretic"})
 SECOND, THIRD = 14, 28
@@ -30,9 +31,14 @@ USED = frozenset(
 def limit(told: Told) -> float:
     """Return below what serum counts as low [mmol/L]: of the trimester, of the laboratory, else the usual one."""
     if told.pregnancy_week is not None:
-        week = told.pregnancy_week
-        return number(f"{'third' if week >= THIRD else 'second' if week >= SECOND else 'first'}_trimester_limit")
+        return of_trimester(told.pregnancy_week).value
     return low_limit(None)[0].value if told.lower_limit is None else told.lower_limit
+
+
+def of_trimester(week: int) -> tables.Row:
+    """Return the lower limit of serum in a week of pregnancy [mmol/L], with its source."""
+    name = f"{'third' if week >= THIRD else 'second' if week >= SECOND else 'first'}_trimester_limit"
+    return tables.rows(NUMBERS)[name]
 
 
 def present(told: Told) -> dict[str, float]:

@@ -11,12 +11,13 @@ from epsom.cohort import conditions, medicines
 from epsom.errors import TableError
 
 FOLDER = "status/causes"
-CAUSES, FINDINGS, QUESTIONS = f"{FOLDER}/causes.csv", f"{FOLDER}/findings.csv", f"{FOLDER}/questions.csv"
+NUMBERS, CAUSES = f"{FOLDER}/causes.toml", f"{FOLDER}/causes.csv"
+FINDINGS, QUESTIONS = f"{FOLDER}/findings.csv", f"{FOLDER}/questions.csv"
 BRANCHES = ("kidney", "gut", "intake", "shift", "artefact", "skin", "unknown")
 ASKED_BY = ("always", "medicine", "condition", "text", "albumin")
 NOT_KNOWN = "none of these or not known"
 GUT_UNTOLD = "gut loss that was not told"
-number = partial(tables.number, f"{FOLDER}/causes.toml")
+number = partial(tables.number, NUMBERS)
 
 
 @dataclass(frozen=True)
