@@ -111,8 +111,8 @@ def test_all_marks_of_a_strip_lie_inside_it(value, low, wide):
 
 def test_lengths_are_in_proportion_and_never_longer_than_the_whole():
     whole = LONG - 4 - BEHIND
-    one, two = (float(box["width"]) for box in marks(lengths(Length("a", 0.5, 0, ""), Length("b", 2.0, 0, ""), full=1.0),
-                                                     "count"))  # fmt: skip
+    drawn = lengths(Length("a", 0.5, 0, ""), Length("b", 2.0, 0, ""), full=1.0)
+    one, two = (float(box["width"]) for box in marks(drawn, "count"))
     assert one == pytest.approx(whole / 2, abs=0.1)
     assert two == pytest.approx(whole, abs=0.1)
 

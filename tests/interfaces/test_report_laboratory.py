@@ -1,4 +1,4 @@
-"""The report's section about the laboratory: what it shows of each value, of stores, causes, signs and the next test."""
+"""The report's section about the laboratory: what it shows of values, stores, causes, signs and the next test."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from epsom.interfaces.report import behind, laboratory, render
 from epsom.interfaces.report.laboratory_section import section
 from epsom.interfaces.report.words import NB, Amounts
+from epsom.status.information import Told
 from epsom.status.summary import Estimate
 from epsom.tables import number
 
@@ -54,7 +55,7 @@ def test_every_value_is_shown_as_told_and_those_that_count_come_first():
 
 
 def test_a_value_says_where_it_lies_what_was_expected_and_what_it_told(said):
-    assert "Low by 0.7 to 1.0 mmol/L (UK, adults); 0.75 to 0.95 mmol/L (US IOM 1997, adults)." in said
+    assert "Low: 0.7 to 1.0 mmol/L (UK, adults); 0.75 to 0.95 mmol/L (US IOM 1997, adults)." in said
     assert "Expected before it was read: 0.82 mmol/L (0.75 to 0.89)." in said
     assert "It told a fair amount about the stores beyond the other values (0.42 bits)." in said
     assert "It told much about the stores beyond the other values (1.31 bits)." in said
@@ -65,7 +66,7 @@ def test_ranges_that_differ_are_said_to_differ():
     apart = HAND["serum"](ranges=HAND["ranges"](HAND["UK"], ("US IOM 1997", "in range", 0.65, 0.95, "iom1997")))
     (one,) = laboratory.values(told(labs=(apart,), learned=()), MG)
     assert ("ranges differ", "differ") in one.badges
-    assert "Low by 0.7 to 1.0 mmol/L (UK, adults). In range by 0.65 to 0.95" in " ".join(one.said)
+    assert "Low: 0.7 to 1.0 mmol/L (UK, adults). In range: 0.65 to 0.95" in " ".join(one.said)
 
 
 def test_rounding_that_reaches_over_a_limit_is_said():
@@ -216,10 +217,23 @@ def test_plain_words_hold_no_bits_and_say_what_is_missing_before_and_after():
     assert not re.search(r"\b(take|tablet|dose|supplement)\b", text)
 
 
-def test_where_nothing_was_told_by_any_value_plain_words_say_so():
+@pytest.mark.parametrize(("bits", "words"), [(0.0, "next to nothing"), (2.0, "much")])
+def test_where_no_value_alone_told_anything_plain_words_say_what_all_did(bits, words):
     silent = tuple(replace(one, bits=0.0) for one in HAND["learned"]())
-    text = " ".join(one.text for one in behind.plainly(told(learned=silent), MG))
-    assert "What was measured told next to nothing about what the body stores." in text
+    text = " ".join(one.text for one in behind.plainly(told(learned=silent, learned_in_all=Told(bits, 0.01)), MG))
+    assert f"What was measured told {words} about what the body stores." in text
+
+
+def test_what_too_few_virtual_persons_tell_is_called_rough_and_leads_no_plain_word():
+    *others, load = HAND["learned"]()
+    unsure = told(learned=(*others, replace(load, k=1.4)))
+    assert not laboratory.rough(replace(load, k=0.6))
+    assert not laboratory.rough(load)
+    assert "rough: few virtual persons" in laboratory.told_chart(unsure)
+    assert "Rough: few virtual persons" in plain(part(render(unsure)))
+    text = " ".join(one.text for one in behind.plainly(unsure, MG))
+    assert "Serum magnesium told a fair amount about what the body stores" in text
+    assert "Retention of a magnesium load told much" not in text
 
 
 def test_a_person_without_labs_is_shown_what_would_tell_most_next_and_little_else():

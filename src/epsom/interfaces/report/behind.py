@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from epsom.interfaces.report import words
 from epsom.interfaces.report.figures import lengths_figure
 from epsom.interfaces.report.figures.lengths import Length
-from epsom.interfaces.report.laboratory import BEFORE_AFTER, BITS, NOTHING, much
+from epsom.interfaces.report.laboratory import BEFORE_AFTER, BITS, NOTHING, much, rough
 from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.sentences import Said
 from epsom.interfaces.report.view import TABLE, Cell, Table, line, source_cell, table
@@ -161,7 +161,7 @@ def _of_values(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
         found.append(Said("No laboratory value counts here, so food and person alone say what the body may hold."))
     ranked = sorted(assessment.learned, key=lambda one: -one.bits)
     if ranked:
-        found.append(Said(_most(ranked), BITS))
+        found.append(Said(_most([one for one in ranked if not rough(one)], assessment), BITS))
         before, after = amounts.estimate(assessment.prior_deficit), amounts.estimate(assessment.deficit)
         moved = f"Missing from full stores: {before} without these values, {after} with them."
         found.append(Said(moved, ("deficit", *BEFORE_AFTER)))
@@ -179,12 +179,13 @@ def _of_values(assessment: Assessment, amounts: Amounts) -> tuple[Said, ...]:
     return tuple(found)
 
 
-def _most(ranked: list[LearnedLine]) -> str:
-    """Say which value told most; nothing of an order where none told anything that shows."""
-    first, said = ranked[0], much(ranked[0].bits, ranked[0].error)
-    if said == NOTHING:
-        return f"What was measured {said} about what the body stores."
-    rest = dict.fromkeys(one.heading for one in ranked[1:] if one.heading != first.heading)
+def _most(sound: list[LearnedLine], assessment: Assessment) -> str:
+    """Say which value told most; where none alone told anything that shows, how much all did together."""
+    together = assessment.learned_in_all
+    if together is not None and (not sound or much(sound[0].bits, sound[0].error) == NOTHING):
+        return f"What was measured {much(together.bits, together.error)} about what the body stores."
+    first, said = sound[0], much(sound[0].bits, sound[0].error)
+    rest = dict.fromkeys(one.heading for one in sound[1:] if one.heading != first.heading)
     lowered = [one[0].lower() + one[1:] if one[1:2].islower() else one for one in rest]
     less = f"; less came from {words.listed(lowered)}" if lowered else ""
     return f"{first.heading} {said} about what the body stores{less}."

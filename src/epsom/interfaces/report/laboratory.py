@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STORES = ("bone", "muscle", "soft tissue", "blood")
 """The stores that are drawn; what else is told of them stands in the table."""
 NOTHING = "told next to nothing"
+ROUGH = "rough: few virtual persons tell what would be without this value"
 BITS: Names = ("bits",)
 BEFORE_AFTER: Names = ("before and after", "90 of 100")
 
@@ -141,6 +142,7 @@ def _said(view: LabView, how: Measure, learned: LearnedLine | None) -> tuple[str
     if learned is not None:
         bits = f"{words.number(learned.bits, 2)} bits"
         found.append(f"It {much(learned.bits, learned.error)} about the stores beyond the other values ({bits}).")
+        found += [f"{words.capital(ROUGH)}."] if rough(learned) else []
     if view.nearest is not None:
         found.append(f"No virtual person comes to this value; the nearest comes to {how.text(view.nearest)}.")
     if view.widened > 1.0:
@@ -156,7 +158,7 @@ def _ranges(ranges: tuple[RangeLine, ...]) -> str:
     parts: list[str] = []
     for word in dict.fromkeys(one.word for one in ranges):
         by = "; ".join(_whose(one) for one in ranges if one.word == word)
-        parts.append(f"{words.capital(word)} by {by}")
+        parts.append(f"{words.capital(word)}: {by}")
     unsure = "" if all(one.sure for one in ranges) else " Its rounding reaches over a limit."
     return f"{'. '.join(parts)}.{unsure}"
 
@@ -179,13 +181,19 @@ def nothing(bits: float, error: float) -> bool:
     return bits < max(number("assessment/asking.toml", "least_learned"), error)
 
 
+def rough(one: LearnedLine) -> bool:
+    """Tell whether too few virtual persons say what would be without this value, so that its bits are rough."""
+    return one.k is not None and one.k >= number("assessment/journey.toml", "most_k")
+
+
 def told_chart(assessment: Assessment) -> str:
     """Draw how much each value told beyond all others, most first."""
     ranked = sorted(assessment.learned, key=lambda one: -one.bits)
     lines = [
         Length(
             f"{one.heading}, {one.told}{f' ({one.date})' if one.date else ''}", one.bits, one.error,
-            f"{much(one.bits, one.error)} ({words.number(one.bits, 2)} bits)",
+            f"{much(one.bits, one.error).removeprefix('told ')} ({words.number(one.bits, 2)} bits)",
+            note=ROUGH if rough(one) else "",
         )
         for one in ranked
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from epsom.interfaces.report.figures import svg
 WIDTH = 480.0
 LEFT, TOP, ROW, NOTE, THICK = 4.0, 4.0, 40.0, 15.0, 11.0  # NOTE: how much higher a row with a note is
 NAME, MIDDLE = 14.0, 27.0  # where a row's name and its bar stand in it
-BEHIND = 176.0  # room for the words behind the longest bar
+BEHIND = 204.0  # room for the words behind the longest bar
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def lengths_figure(label: str, lengths: Sequence[Length], *, full: float | None 
     for place, one in enumerate(lengths):
         top = TOP + row * place
         y = top + MIDDLE + row - ROW
-        box = {"y": y - THICK / 2, "height": THICK, "rx": 2.0}
-        parts.append(svg.mark("rect", x=LEFT, width=wide, class_="whole", **box))
+        box: dict[str, object] = {"y": y - THICK / 2, "height": THICK, "rx": 2.0}
+        parts.append(svg.mark("rect", "", x=LEFT, width=wide, class_="whole", **box))
         long = max(x(one.value) - LEFT, 1.5)
         title = svg.title(f"{one.name}: {one.words}")
         parts.append(svg.mark("rect", title, x=LEFT, width=long, class_=f"count {one.kind}", **box))
