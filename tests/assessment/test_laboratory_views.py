@@ -31,7 +31,12 @@ def one(**lab: str) -> LabView:
 
 @pytest.mark.parametrize(
     ("told", "word", "sure"),
-    [("0.69 mmol/L", "low", True), ("0.80 mmol/L", "in range", True), ("1.01 mmol/L", "high", True), ("1.0 mmol/L", "in range", False)],
+    [
+        ("0.69 mmol/L", "low", True),
+        ("0.80 mmol/L", "in range", True),
+        ("1.01 mmol/L", "high", True),
+        ("1.0 mmol/L", "in range", False),
+    ],
 )
 def test_a_value_is_held_against_the_reporting_laboratorys_own_range_alone(told: str, word: str, sure: bool):
     """Printed 1.01 is at least 1.005, which is over 1.00; printed 1.0 may be 0.95 or 1.05."""
