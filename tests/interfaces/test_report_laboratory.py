@@ -185,7 +185,7 @@ def test_what_hardly_spoke_for_a_cause_is_left_out():
     found = section(told(), MG).causes_table
     assert found is not None
     spoke = [row.cells[2].text for row in found.groups[0].rows]
-    assert spoke == ["day urine 5.1 mmol/day, × 6.2", "nothing yet", "nothing yet", "nothing yet"]
+    assert spoke == ["magnesium in a 24-hour urine 5.1 mmol/day, × 6.2", "nothing yet", "nothing yet", "nothing yet"]
 
 
 def test_urgent_signs_come_first_and_no_score_is_made(said):

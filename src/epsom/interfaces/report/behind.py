@@ -12,6 +12,7 @@ from epsom.interfaces.report.named import Names
 from epsom.interfaces.report.sentences import Said
 from epsom.interfaces.report.view import TABLE, Cell, Table, line, source_cell, table
 from epsom.interfaces.report.words import Amounts
+from epsom.status.causes.separating import LABELS
 from epsom.tables import number
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _spoke(one: CauseLine) -> list[str]:
     """Return what spoke for or against a cause, strongest first; what hardly spoke is left out."""
     ranked = sorted(one.why, key=lambda each: -max(each.times, 1.0 / max(each.times, 1e-9)))
     return [
-        f"{each.name} {words.plain(round(each.value or 0.0, 2))} {each.unit}, × {each.times:.2g}"
+        f"{LABELS.get(each.name, each.name)} {words.plain(round(each.value or 0.0, 2))} {each.unit}, × {each.times:.2g}"
         for each in ranked
         if not 0.9 < each.times < 1.1
     ]

@@ -176,14 +176,14 @@ def much(bits: float, error: float) -> str:
     return "told a fair amount" if bits < number(TABLE, "told_much") else "told much"
 
 
-def nothing(bits: float, error: float) -> bool:
-    """Tell whether so many bits are next to nothing, or no more than their error."""
-    return bits < max(number("assessment/asking.toml", "least_learned"), error)
-
-
 def rough(one: LearnedLine) -> bool:
     """Tell whether too few virtual persons say what would be without this value, so that its bits are rough."""
     return one.k is not None and one.k >= number("assessment/journey.toml", "most_k")
+
+
+def nothing(bits: float, error: float) -> bool:
+    """Tell whether so many bits are next to nothing, or no more than their error."""
+    return bits < max(number("assessment/asking.toml", "least_learned"), error)
 
 
 def told_chart(assessment: Assessment) -> str:
