@@ -70,7 +70,9 @@ def _value(lab: LabView, learned: LearnedLine | None, amounts: Amounts) -> str:
     if lab.expected is not None:
         parts.append(f"expected {laboratory.measure(lab, amounts).span(lab.expected)} before it was read")
     if learned is not None:
-        parts.append(f"it {laboratory.much(learned.bits, learned.error)} about the stores ({_bits(learned.bits)})")
+        rough = f"; {laboratory.ROUGH}" if laboratory.rough(learned) else ""
+        told = laboratory.much(learned.bits, learned.error)
+        parts.append(f"it {told} about the stores ({_bits(learned.bits)}{rough})")
     return f"{'; '.join(parts)}."
 
 
