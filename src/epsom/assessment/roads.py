@@ -38,8 +38,8 @@ def inferred(
 
     ``persons`` are drawn at first. Where too few of them fit, or a reading is rare among them, many more are drawn and
     half of those have a loss that nobody told of; where too few of these fit, they are led to the readings in stages,
-    and answer where they are worth ``few_effective`` or more; and where even that fails, the readings count in part. A cohort smaller than usual was asked to be rough: it is
-    judged, and grows, in proportion.
+    and answer where they are worth ``few_effective`` or more; and where even that fails, the readings count in part. A
+    cohort smaller than usual was asked to be rough: it is judged, and grows, in proportion.
     """
     rough = min(1.0, persons / number("usual_persons"))
     least, most = rough * number("enough_effective"), number("most_k")
@@ -57,7 +57,16 @@ def inferred(
     begin = life
     if life.cohort.rare_classes:
         say("drawing them anew, more of them hit hard by a medicine")
-        begin = lived(person, told, target, persons=many, seed=seed, untold=True, oftener=True, say=say)
+        begin = lived(
+            person,
+            told,
+            target,
+            persons=max(round(rough * number("oftener_persons")), persons),
+            seed=seed,
+            untold=True,
+            oftener=True,
+            say=say,
+        )
         if begin.weighting.accepted(least, most):
             return begin, "more draws"
     say("leading virtual persons to the readings")

@@ -77,11 +77,11 @@ def tempered(
     """Return so many virtual persons led from draws ``z`` (names, drawn), whose log likelihood is ``first`` (drawn,).
 
     ``prior`` is the logarithm of how much each of the drawn counts before any reading; it counts in full at once. Each
-    stage goes as far as leaves the share ``enough_left`` of the persons in effective size; resampling is
-    systematic. ``kind`` (drawn,) is what nobody moves out of, such as a way of loss: a descendant has that of its
-    forebear, and where to move is learned kind by kind. Nobody is led on once hardly a move is kept. When the readings count in full, all go on moving until the
-    descendants of one person are unlike ``enough``, or the most rounds of the table are made. Whoever has minus
-    infinity has no descendants; somebody must be finite, or ValueError.
+    stage goes as far as leaves the share ``enough_left`` of the persons in effective size; resampling is systematic.
+    ``kind`` (drawn,) is what nobody moves out of, such as a way of loss: a descendant has that of its forebear, and
+    where to move is learned kind by kind. Nobody is led on once hardly a move is kept. When the readings count in full,
+    all go on moving until the descendants of one person are unlike ``enough``, or the most rounds of the table are
+    made. Whoever has minus infinity has no descendants; somebody must be finite, or ValueError.
     """
     rng = np.random.default_rng([seed, crc32(b"tempering")])
     origin, held, rare = np.arange(z.shape[1], dtype=np.int64), first, prior
