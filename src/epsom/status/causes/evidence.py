@@ -10,6 +10,7 @@ from functools import cache
 
 from epsom.cohort import conditions, medicines
 from epsom.labs.excretion import fractional_excretion
+from epsom.labs.workbench.answer import low_limit
 from epsom.labs.workbench.answer import number as workbench
 from epsom.normal import ndtr
 from epsom.status.causes.nouns import Told
@@ -31,7 +32,7 @@ def limit(told: Told) -> float:
     if told.pregnancy_week is not None:
         week = told.pregnancy_week
         return number(f"{'third' if week >= THIRD else 'second' if week >= SECOND else 'first'}_trimester_limit")
-    return workbench("low_serum_limit") if told.lower_limit is None else told.lower_limit
+    return low_limit(None)[0].value if told.lower_limit is None else told.lower_limit
 
 
 def present(told: Told) -> dict[str, float]:
