@@ -4,7 +4,7 @@ Without a word, the command line as users meet it, and a cohort's year seen by t
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
 of foods and the import of tables, beside theirs. With ``plan``, plans for the plate and for a review. With
 ``timetable``, that of medicines. With ``next-test``, what each test would tell of one person, beside brute force. With
-``page``, that page of speed anew. Runs are interleaved, so that a busy machine
+``posterior``, what six readings tell of one person, beside NumPy. With ``page``, that page of speed anew. Runs are interleaved, so that a busy machine
 slows all alike; read the ratios first, the seconds second. The shortest of several runs counts. Memory is the peak of a
 whole process.
 """
@@ -127,8 +127,12 @@ def main(words: list[str]) -> int:
         from next_test import main as next_test
 
         next_test()
+    elif words == ["posterior"]:
+        from posterior import main as posterior
+
+        posterior()
     elif words:
-        known = "simulation, plate, plan, timetable, next-test or page"
+        known = "simulation, plate, plan, timetable, next-test, posterior or page"
         print(f"bench knows no {' '.join(words)!r}. Say nothing, {known}.", file=sys.stderr)
         return 2
     else:

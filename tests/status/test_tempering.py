@@ -51,7 +51,7 @@ def test_further_moves_make_descendants_unlike():
         seen.append(effective_size(z, origin))
         return seen[-1] >= 400
 
-    led(4.5, 0.5, enough=enough)
+    led(5.0, 0.05, enough=enough)
     assert seen[0] < 200
     assert seen[-1] > 2 * seen[0]
 
@@ -148,5 +148,8 @@ def test_effective_size_of_one_family_is_one_and_of_strangers_all():
 
 
 def test_table_and_code_agree():
-    assert set(tables.rows(TABLE)) == {"tempered_persons", "enough_left", "moves", "most_rounds", "boldness"}
+    assert set(tables.rows(TABLE)) == {
+        "tempered_persons", "enough_left", "moves", "most_rounds", "boldness", "bold_step", "kept_least", "kept_most",
+        "kept_stuck", "bound_below", "persons_per_name",
+    }  # fmt: skip
     assert 0 < number("boldness") < 1

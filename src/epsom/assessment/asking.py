@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 
 from epsom import tables
 from epsom.assessment.journey import Journey
+from epsom.assessment.laboratory import known, uses
 from epsom.assessment.life import Lived
 from epsom.body.gut import Meal
-from epsom.cohort import conditions, medicines
 from epsom.cohort.moves import chosen
 from epsom.elementwise import Array
 from epsom.labs.analytes import Analyte, analyte
+from epsom.labs.intervals import alerts
 from epsom.labs.protocols import protocol
 from epsom.person import Person
 from epsom.simulate.live import Eating
-from epsom.status import burden, observing
+from epsom.status import burden, observing, outside
 from epsom.status.burden import Known, LabTest
+from epsom.status.causes.signs import urgent as urgent_signs
 from epsom.status.expecting import again
 from epsom.status.information import Told, divergence, told
 from epsom.status.likelihood import Weighting, weighed, weighting
@@ -60,12 +62,25 @@ class Learned:
 def worth(journey: Journey) -> NextTest:
     """Return what each test that this person could have would tell of the deficit, and which to think of, if any.
 
-    Asked of the virtual persons who count: those who together weigh less than a thousandth are left out.
+    Asked of the virtual persons who count: those who together weigh less than a thousandth are left out. No test is
+    named where a value or a sign is for urgent care.
     """
     who, told_of = heavy(journey.weighting.weights), known(journey.person)
     listed = [_candidate(journey, who, test, told_of) for test in burden.listed().values()]
     found = [one for one in listed if one is not None]
-    return next_test(journey.deficit[who], journey.weighting.weights[who], found)
+    return next_test(journey.deficit[who], journey.weighting.weights[who], found, urgent(journey.person))
+
+
+def urgent(person: Person) -> str:
+    """Return what was told that is for urgent human care, the latest value of an analyte or a sign; else nothing."""
+    sound = [use.lab for use in uses(person) if use.doubt is None or use.doubt.kind == "kept"]
+    latest = {lab.quantity: lab for lab in sorted(sound, key=lambda lab: lab.date or person.today)}
+    critical = [
+        f"{analyte(name).heading} {lab.told.text}"
+        for name, lab in latest.items()
+        if any(alert.level == "critical" for alert in alerts(name, lab.told.value))
+    ]
+    return next(iter((*critical, *urgent_signs(person.signs))), "")
 
 
 def heavy(weights: Array) -> NDArray[np.int64]:
@@ -89,17 +104,6 @@ def learned_in_all(journey: Journey) -> Told:
     return told(journey.deficit, weights, np.where(weights > 0, journey.prior, 0.0))
 
 
-def known(person: Person) -> Known:
-    """Return what is told of a person that may bar a test, medicines and conditions by the names of our tables."""
-    return Known(
-        age=person.age,
-        egfr=person.egfr,
-        pregnant=person.pregnancy_week is not None,
-        conditions=(*(conditions.condition(name).name for name in person.conditions), *person.other_conditions),
-        medicines=(*(medicines.medicine(drug.name).name for drug in person.medicines), *person.other_medicines),
-    )
-
-
 def _candidate(journey: Journey, who: NDArray[np.int64], test: LabTest, told_of: Known) -> Candidate | None:
     """Return a test as one that this person could have; None where nobody can be weighed or read by it."""
     row = analyte(test.analyte)
@@ -121,7 +125,8 @@ def _candidate(journey: Journey, who: NDArray[np.int64], test: LabTest, told_of:
         row.unexplained_spread,
         own_spread(row, test.protocol),
     )
-    return Candidate(test, centre + shift, spread, len(taken), burden.barred(test, told_of))
+    barred = (*burden.barred(test, told_of), *outside.moved(test.analyte, told_of))
+    return Candidate(test, centre + shift, spread, len(taken), barred)
 
 
 def own_spread(row: Analyte, test: str | None) -> float:

@@ -8,10 +8,12 @@ from functools import partial
 
 from epsom import tables
 from epsom.assessment.eating import number
+from epsom.cohort import conditions, medicines
 from epsom.labs.analytes import analyte
 from epsom.labs.protocols import protocol
 from epsom.person import Doubt, Lab, Person
-from epsom.status import observing
+from epsom.status import observing, outside
+from epsom.status.burden import Known
 from epsom.status.observing import OBSERVED, Sample
 from epsom.status.readings import Reading, reading
 
@@ -35,6 +37,17 @@ class Use:
 def uses(person: Person) -> tuple[Use, ...]:
     """Return what becomes of each laboratory value, in the order of the person file."""
     return tuple(_use(place, lab, person) for place, lab in enumerate(person.labs))
+
+
+def known(person: Person) -> Known:
+    """Return what is told of a person that may bar a test or move a reading, by the names of our tables."""
+    return Known(
+        age=person.age,
+        egfr=person.egfr,
+        pregnant=person.pregnancy_week is not None,
+        conditions=(*(conditions.condition(name).name for name in person.conditions), *person.other_conditions),
+        medicines=(*(medicines.medicine(drug.name).name for drug in person.medicines), *person.other_medicines),
+    )
 
 
 def day_of(lab: Lab, person: Person) -> float:
@@ -63,6 +76,9 @@ def _of_person(lab: Lab, person: Person, beside: Sample) -> Doubt | None:
     least = workbench("test_least_egfr")
     if lab.quantity not in OBSERVED:
         return Doubt("kept", f"{analyte(lab.quantity).heading} is kept and shown; no virtual person is weighed by it.")
+    if found := outside.moved(lab.quantity, known(person)):
+        heading = analyte(lab.quantity).heading
+        return Doubt("kept", f"{heading} is kept and shown; it weighs no virtual person, since {found[0]}.")
     if lab.quantity == "spot_urine_magnesium" and beside.urine_creatinine is None:
         return Doubt(
             "quarantined",

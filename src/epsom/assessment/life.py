@@ -112,15 +112,17 @@ def lived(
     persons: int,
     seed: int,
     untold: bool,
+    oftener: bool = False,
     say: Callable[[str], None] = lambda stage: None,
 ) -> Lived:
     """Draw a cohort for a person, let it live the year to today, and weigh it by the labs.
 
     ``told`` is the record, ``target`` the recommended intake [mmol/day] of the replete state; with ``untold`` half of
-    the cohort has a loss that nobody told of. Raises InputError where nobody could live so.
+    the cohort has a loss that nobody told of, and with ``oftener`` half of it is of each rare class whom a medicine
+    hits hard. Raises InputError where nobody could live so.
     """
     chance = Chance(persons, seed)
-    cohort = drawn(person, chance, untold=untold)
+    cohort = drawn(person, chance, untold=untold, oftener=oftener)
     say("living through a year of the usual diet")
     return through(cohort, told, target, course())
 

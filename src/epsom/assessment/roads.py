@@ -28,6 +28,7 @@ from epsom.status.tempering import number as tempering
 
 Road = Literal["no reading", "draws", "more draws", "led", "softened"]
 ROADS: tuple[Road, ...] = get_args(Road)
+PATIENCE, GROWTH = 4, 1.1  # moving ends where so many rounds have not made the led worth a tenth more
 
 
 def inferred(
@@ -36,9 +37,9 @@ def inferred(
     """Return the cohort that answers for a person, weighed by the labs, and the road by which it was found.
 
     ``persons`` are drawn at first. Where too few of them fit, or a reading is rare among them, many more are drawn and
-    half of those have a loss that nobody told of; where too few of these fit, they are led to the readings in stages;
-    and where even that fails, the readings count in part. A cohort smaller than usual was asked to be rough: it is
-    judged, and grows, in proportion.
+    half of those have a loss that nobody told of; where too few of these fit, they are led to the readings in stages,
+    and answer where they are worth ``few_effective`` or more; and where even that fails, the readings count in part. A
+    cohort smaller than usual was asked to be rough: it is judged, and grows, in proportion.
     """
     rough = min(1.0, persons / number("usual_persons"))
     least, most = rough * number("enough_effective"), number("most_k")
@@ -53,16 +54,25 @@ def inferred(
     life = lived(person, told, target, persons=many, seed=seed, untold=True, say=say)
     if life.weighting.accepted(least, most):
         return life, "more draws"
+    begin = life
+    if life.cohort.rare_classes:
+        say("drawing them anew, more of them hit hard by a medicine")
+        begin = lived(
+            person,
+            told,
+            target,
+            persons=max(round(rough * number("oftener_persons")), persons),
+            seed=seed,
+            untold=True,
+            oftener=True,
+            say=say,
+        )
+        if begin.weighting.accepted(least, most):
+            return begin, "more draws"
     say("leading virtual persons to the readings")
-    other = led(
-        life,
-        told,
-        target,
-        persons=round(rough * tempering("tempered_persons")),
-        least=least,
-        few=rough * number("few_effective"),
-    )
-    if other is not None and other.weighting.accepted(least, most):
+    few, led_persons = rough * number("few_effective"), round(rough * tempering("tempered_persons"))
+    other = led(begin, told, target, persons=led_persons, least=least, few=few)
+    if other is not None and other.weighting.accepted(few, most):
         return other, "led"
     return replace(life, weighting=softened(life.readings, life.silent, number("least_effective"))), "softened"
 
@@ -70,17 +80,21 @@ def inferred(
 def led(life: Lived, told: FoodRecord, target: float, *, persons: int, least: float, few: float) -> Lived | None:
     """Return so many virtual persons led from a cohort to its readings, or None where they do not stand for enough.
 
-    What is reported of them must be worth ``least`` in effective size, and every chance by itself ``few``.
+    They move on until what is reported of them is worth ``least`` in effective size, or no longer grows; it must be
+    worth ``few`` in the end, and so must every chance by itself.
 
     Whatever was drawn by name moves: the parameters of the body, the effects of medicines and conditions, the size of
-    an untold loss, the habit of eating and the richness of each food. The way of an untold loss is inherited.
+    an untold loss, the habit of eating and the richness of each food. The way of an untold loss is inherited, and so
+    is being of a rare class whom a medicine hits hard: moves seldom cross from one to the other.
     """
     chance, person = life.cohort.chance, life.cohort.person
-    latent, untold = chance.latent(), life.cohort.untold is not None
+    latent, untold = chance.latent(), life.cohort.untold
+    inherited = {name: latent.pop(name) for name in life.cohort.rare_classes}
 
     def cohort(z: Array, origin: NDArray[np.int64], shown: tuple[float, ...] = ()) -> Lived:
-        moved = Chance(chance.drawn, chance.seed, dict(zip(latent, z, strict=True)), origin)
-        return through(drawn(person, moved, untold=untold), told, target, shown, life.read)
+        kept = {name: normal[origin] for name, normal in inherited.items()}
+        moved = Chance(chance.drawn, chance.seed, dict(zip(latent, z, strict=True)) | kept, origin)
+        return through(drawn(person, moved, untold=untold is not None), told, target, shown, life.read)
 
     def likelihood(z: Array, origin: NDArray[np.int64]) -> Array:
         other = cohort(z, origin)
@@ -90,13 +104,20 @@ def led(life: Lived, told: FoodRecord, target: float, *, persons: int, least: fl
         unlike = effective_size(z, origin) >= few
         return effective_size(_reported(cohort(z, origin)), origin) if unlike else 0.0
 
+    seen = list[float]()
+
+    def done(z: Array, origin: NDArray[np.int64]) -> bool:
+        seen.append(worth(z, origin))
+        grown = len(seen) <= PATIENCE or seen[-1] >= GROWTH * max(seen[:-PATIENCE])
+        return seen[-1] >= least or not grown
+
     found = tempered(
         likelihood, np.array(list(latent.values())), np.where(life.viable, life.readings, -np.inf),
-        life.cohort.log_prior, persons=persons, seed=chance.seed,
-        enough=lambda z, origin: worth(z, origin) >= least,
+        life.cohort.log_prior, persons=persons, seed=chance.seed, kind=None if untold is None else untold.kind,
+        enough=done,
     )  # fmt: skip
     size = worth(found.z, found.origin) if found.reached else 0.0
-    if size < least:
+    if size < few:
         return None
     weights = Weighting(np.full(persons, 1.0 / persons), size, found.k)
     return replace(cohort(found.z, found.origin, course()), weighting=weights, before=life)
@@ -109,6 +130,10 @@ def _rare(life: Lived) -> bool:
 
 
 def _reported(life: Lived) -> Array:
-    """Return what is said of the virtual persons, shape (quantities, persons)."""
+    """Return the ranks of virtual persons in what is said of them, shape (quantities, persons).
+
+    Quantiles are what is said, and a few persons far out would make a family look unlike in the quantity itself.
+    """
     now = Pools(*life.now)
-    return np.array([life.deficit, balance.serum(now, life.body), balance.spilled(now, life.body)])
+    said = np.array([life.deficit, balance.serum(now, life.body), balance.spilled(now, life.body)])
+    return np.argsort(np.argsort(said, axis=1), axis=1).astype(np.float64)

@@ -7,7 +7,7 @@ draws as they were: the same seed is the same cohort, and a difference between t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -44,15 +44,13 @@ class Cohort:
 
     def body(self, day: date | None = None) -> Body:
         """Return the bodies on a day, with the conditions and the medicines taken by then (None: as of today)."""
-        costly = tuple(cause for cause in _conditions(self.person) if cause.costs)
-        taken = tuple(
-            medicine(drug.name)
-            for drug in self.person.medicines
-            if day is None or drug.since is None or drug.since <= day
-        )
-        once = tuple({cause.name: cause for cause in costly + taken}.values())
-        ill = effects.applied(self.replete, once, self.chance)
+        ill = effects.applied(self.replete, _present(self.person, day), self.chance)
         return ill if self.untold is None else unexplained.applied(ill, self.untold, self.chance)
+
+    @property
+    def rare_classes(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the draws that say who is of a rare class whom what is told hits hard."""
+        return tuple((name,) for name in unexplained.rare_classes(_present(self.person, None)))
 
     @property
     def log_prior(self) -> Array:
@@ -68,17 +66,36 @@ def draw(person: Person, *, persons: int, seed: int, untold: bool = False) -> Co
     return drawn(person, Chance(persons, seed), untold=untold)
 
 
-def drawn(person: Person, chance: Chance, *, untold: bool = False, dialysed: bool = False) -> Cohort:
+def drawn(
+    person: Person, chance: Chance, *, untold: bool = False, oftener: bool = False, dialysed: bool = False
+) -> Cohort:
     """Return the virtual persons whom these chances make; the same as ``draw`` where none of them is told.
 
-    ``dialysed`` persons may have kidneys that do not work.
+    With ``oftener``, half of those with and without an untold loss are also of each rare class whom a medicine they
+    take hits hard, and count as rarely as such people are. ``dialysed`` persons may have kidneys that do not work.
     """
     if not dialysed:
         _check_kidney(person)
     sized = scaling.scaled(_bodies(chance.normal, chance.persons), person, chance.normal("kidney.filtration_rate"))
     keeping = tuple(cause for cause in _conditions(person) if not cause.costs)
     replete = effects.applied(sized, keeping, chance)
-    return Cohort(person, replete, chance, unexplained.draw(chance) if untold else None)
+    if not untold:
+        return Cohort(person, replete, chance)
+    classes = unexplained.rare_classes(_present(person, None))
+    found = unexplained.draw(chance)
+    if oftener:
+        chance, worth = unexplained.oftener(chance, classes)
+        found = replace(found, log_prior=found.log_prior + worth)
+    return Cohort(person, replete, chance, replace(found, rare=unexplained.of_class(chance, classes)))
+
+
+def _present(person: Person, day: date | None) -> tuple[Cause, ...]:
+    """Return what a person has and has taken by a day that costs magnesium (None: as of today)."""
+    costly = tuple(cause for cause in _conditions(person) if cause.costs)
+    taken = tuple(
+        medicine(drug.name) for drug in person.medicines if day is None or drug.since is None or drug.since <= day
+    )
+    return tuple({cause.name: cause for cause in costly + taken}.values())
 
 
 def _conditions(person: Person) -> tuple[Cause, ...]:

@@ -119,14 +119,17 @@ def applied(body: Body, present: tuple[Cause, ...], chance: Chance) -> Body:
 
 def factor(name: str, effect: Effect, chance: Chance) -> Array:
     """Return how much an effect multiplies its parameter in each virtual person, shape (persons,)."""
-    key = f"{name}.{effect.parameter}"
-    z = chance.normal(key)
+    z = chance.normal(f"{name}.{effect.parameter}")
     usual = _between(effect.scale, z)
     if effect.susceptible_scale is None:
         return usual
-    return np.where(
-        chance.even(f"{key}.susceptible") < effect.susceptible_share, _between(effect.susceptible_scale, z), usual
-    )
+    rare = chance.even(rare_class(name, effect)) < effect.susceptible_share
+    return np.where(rare, _between(effect.susceptible_scale, z), usual)
+
+
+def rare_class(name: str, effect: Effect) -> str:
+    """Return the name of the draw that says who is of the rare class of an effect: who lies below its share."""
+    return f"{name}.{effect.parameter}.susceptible"
 
 
 def _between(scale: tuple[float, float, float], z: Array) -> Array:

@@ -79,15 +79,17 @@ class NextTest:
     words: Words
 
 
-def next_test(deficit: Array, weights: Array, candidates: Iterable[Candidate]) -> NextTest:
+def next_test(deficit: Array, weights: Array, candidates: Iterable[Candidate], urgent: str = "") -> NextTest:
     """Return what each candidate is expected to tell of the deficit [mmol] of the weighted virtual persons.
 
-    The best is the lightest of those that tell nearly as much as the most telling one that is worth it.
+    The best is the lightest of those that tell nearly as much as the most telling one that is worth it. Where
+    something told is ``urgent``, in its own words, no test is named: care comes before knowing more.
     """
     found = [_worth(each, expected(deficit, weights, each.centre, each.spread)) for each in candidates]
     found.sort(key=lambda one: (-one.bits, one.score, one.test))
-    best = chosen(tuple(found))
-    return NextTest(tuple(found), best.test if best else None, Words(*(_said(r, found, best) for r in _words())))
+    best = None if urgent else chosen(tuple(found))
+    said = ((r["urgent"].format(what=urgent), r["limits"]) if urgent else _said(r, found, best) for r in _words())
+    return NextTest(tuple(found), best.test if best else None, Words(*said))
 
 
 def chosen(tests: tuple[TestWorth, ...]) -> TestWorth | None:

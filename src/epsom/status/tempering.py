@@ -1,8 +1,9 @@
 """Tempering: virtual persons led in stages to readings that too few of them fit from the start.
 
 The readings count for little at first and in full at last. At each stage those who fit better have more descendants,
-and every descendant then moves: its bodily chances are shifted a little, and the shift is kept as often as the
-readings allow. At the end all count the same, and stand where plain draws would hardly ever have come [delmoral2006].
+and every descendant then moves: its bodily chances are shifted, and the shift is kept as often as the readings allow.
+How far and which way is learned from all who stand there (moving.py). At the end all count the same, and stand where
+plain draws would hardly ever have come [delmoral2006].
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from numpy.typing import NDArray
 
 from epsom import tables
 from epsom.elementwise import Array
+from epsom.status.moving import bolder, moves, shares_kept
 from epsom.status.pareto import smoothed
 
 TABLE = "status/tempering.toml"
 number = partial(tables.number, TABLE)
 
 HALVINGS = 40
-MOST_STAGES = 60
+MOST_STAGES = 24  # each leaves half of the persons: readings further out than that are not reached in earnest
+STUCK = 3  # stages one after the other in which hardly a move was kept
 
 Likelihood = Callable[[Array, NDArray[np.int64]], Array]
 """Log likelihood of standard normals (names, persons) in persons who descend from these of the first ones."""
@@ -68,35 +71,38 @@ def tempered(
     *,
     persons: int,
     seed: int,
+    kind: NDArray[np.int64] | None = None,
     enough: Enough = lambda z, origin: True,
 ) -> Tempered:
     """Return so many virtual persons led from draws ``z`` (names, drawn), whose log likelihood is ``first`` (drawn,).
 
     ``prior`` is the logarithm of how much each of the drawn counts before any reading; it counts in full at once. Each
-    stage goes as far as leaves the share ``enough_left`` of the persons in effective size; resampling is
-    systematic. A move keeps the prior as it is, z' = √(1 − ρ²)·z + ρ·noise [cotter2013], so only the readings judge it.
-    When the readings count in full, all go on moving until the descendants of one person are unlike ``enough``, or the
-    most rounds of the table are made. Whoever has minus infinity has no descendants; somebody must be finite, or
-    ValueError.
+    stage goes as far as leaves the share ``enough_left`` of the persons in effective size; resampling is systematic.
+    ``kind`` (drawn,) is what nobody moves out of, such as a way of loss: a descendant has that of its forebear, and
+    where to move is learned kind by kind. Nobody is led on once hardly a move is kept. When the readings count in full,
+    all go on moving until the descendants of one person are unlike ``enough``, or the most rounds of the table are
+    made. Whoever has minus infinity has no descendants; somebody must be finite, or ValueError.
     """
     rng = np.random.default_rng([seed, crc32(b"tempering")])
     origin, held, rare = np.arange(z.shape[1], dtype=np.int64), first, prior
     left = number("enough_left") * min(persons, z.shape[1])
+    kinds = np.zeros(z.shape[1], dtype=np.int64) if kind is None else np.unique(kind, return_inverse=True)[1]
+    bold = np.full(int(kinds.max()) + 1, number("boldness"))
     powers, kept, heaviest, power = list[float](), list[float](), -inf, 0.0
-    while power < 1.0 and len(powers) < MOST_STAGES:
+    while power < 1.0 and len(powers) < MOST_STAGES and not _stuck(kept):
         step = farthest(held, rare, 1.0 - power, left)
         power = 1.0 if step >= 1.0 - power else power + step
         found = smoothed(_times(step, held) + rare)
         heaviest = max(heaviest, found.k) if found.k == found.k else heaviest
         chosen = systematic(_weights(_times(step, held) + rare), persons, rng)
         z, origin, held, rare = z[:, chosen], origin[chosen], held[chosen], np.zeros(persons)
-        z, held, share = _moved(likelihood, z, origin, held, power, rng)
+        z, held, bold, share = _moved(likelihood, z, origin, held, power, kinds[origin], bold, rng)
         powers.append(power)
         kept.append(share)
     for _ in range(int(number("most_rounds"))):
         if power < 1.0 or enough(z, origin):
             break
-        z, held, share = _moved(likelihood, z, origin, held, power, rng)
+        z, held, bold, share = _moved(likelihood, z, origin, held, power, kinds[origin], bold, rng)
         kept.append(share)
     return Tempered(z, origin, held, tuple(powers), tuple(kept), heaviest if heaviest > -inf else nan)
 
@@ -145,19 +151,30 @@ def effective_size(values: Array, origin: NDArray[np.int64]) -> float:
 
 
 def _moved(
-    likelihood: Likelihood, z: Array, origin: NDArray[np.int64], held: Array, power: float, rng: np.random.Generator
-) -> tuple[Array, Array, float]:
-    """Return everybody after a few moves, how well they fit, and the share of the moves that were kept."""
-    bold, taken = number("boldness"), 0.0
-    rounds = int(number("moves"))
+    likelihood: Likelihood,
+    z: Array,
+    origin: NDArray[np.int64],
+    held: Array,
+    power: float,
+    kinds: NDArray[np.int64],
+    bold: Array,
+    rng: np.random.Generator,
+) -> tuple[Array, Array, Array, float]:
+    """Return everybody after a few moves, how well they fit, how bold each kind is next, and the share kept."""
+    rounds, taken = int(number("moves")), np.zeros(z.shape[1])
     for _ in range(rounds):
-        other = (1.0 - bold**2) ** 0.5 * z + bold * rng.standard_normal(z.shape)
+        other, odds = moves(z, kinds, bold, rng)
         found = likelihood(other, origin)
         with np.errstate(invalid="ignore", over="ignore"):
-            better = rng.random(len(held)) < np.exp(np.minimum(power * (found - held), 0.0))
+            better = rng.random(len(held)) < np.exp(np.minimum(power * (found - held) + odds, 0.0))
         z, held = np.where(better, other, z), np.where(better, found, held)
-        taken += float(np.mean(better)) / rounds
-    return z, held, taken
+        taken += better / rounds
+    return z, held, bolder(bold, shares_kept(taken, kinds, len(bold))), float(taken.mean())
+
+
+def _stuck(kept: list[float]) -> bool:
+    """Tell whether hardly a move was kept in the last few stages: descendants of a few would only be copied."""
+    return len(kept) >= STUCK and max(kept[-STUCK:]) < number("kept_stuck")
 
 
 def _times(power: float, log_likelihood: Array) -> Array:
