@@ -19,7 +19,11 @@ from epsom.labs.workbench.losses import losses
 from epsom.labs.workbench.retention import retained
 from epsom.quantities import told
 
-SPOT: dict[str, Any] = {"urine_creatinine": "8 mmol/L", "serum_magnesium": "0.55 mmol/L", "serum_creatinine": "80 umol/L"}
+SPOT: dict[str, Any] = {
+    "urine_creatinine": "8 mmol/L",
+    "serum_magnesium": "0.55 mmol/L",
+    "serum_creatinine": "80 umol/L",
+}
 
 
 @pytest.mark.parametrize(
