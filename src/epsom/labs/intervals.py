@@ -16,7 +16,7 @@ from epsom.errors import InputError, TableError
 from epsom.labs.analytes import Analyte, analyte, analytes
 from epsom.quantities import quantity
 
-TABLE, ALERTS = "labs/intervals.csv", "labs/alerts.csv"
+TABLE, ALERTS, TRIGGERS = "labs/intervals.csv", "labs/alerts.csv", "labs/triggers.csv"
 KINDS = ("reference", "proposed", "critical")
 LEVELS = ("note", "warning", "critical")
 OWN = "the reporting laboratory"
@@ -268,3 +268,13 @@ def alerts(name: str, value: float | None = None) -> tuple[Alert, ...]:
     """Return what levels of an analyte are said to mean; for a value in the unit of the analyte, what it reaches."""
     mine = (one for one in _alerts() if one.analyte == name)
     return tuple(one for one in mine if value is None or one.reached(value))
+
+
+def triggers(labels: tuple[Label, ...]) -> tuple[str, ...]:
+    """Return what the labels of one reading are a reason to look at, in words, with the rule that says so."""
+    found: list[str] = []
+    for row in tables.sheet(TRIGGERS):
+        tables.check_source(dict(row), f"{TRIGGERS} [{row['id']}]")
+        if any(one.interval.analyte == row["analyte"] and one.word == row["label"] for one in labels):
+            found.append(f"{row['words'][0].upper()}{row['words'][1:]} [{row['id'].partition('.')[0]}].")
+    return tuple(found)

@@ -266,7 +266,7 @@ def check(
     found = agreeing.agree(name, told, loinc=loinc or None, specimen=specimen or None, interval=interval or None)
     labels = intervals.labels(name, told, own_interval=interval, years=years, sex=sex) if not found.doubts else ()
     alerts = _alerts(name, told)
-    notes = [*found.notes, *_missing(name, sex, known=bool(labels or found.doubts))]
+    notes = [*found.notes, *intervals.triggers(labels), *_missing(name, sex, known=bool(labels or found.doubts))]
     if as_json:
         shown = {**asdict(told), "high": told.high if isfinite(told.high) else None}
         content = {**asdict(found), "unit": _named(name).unit, "verdict": found.verdict, "told": shown}

@@ -41,7 +41,8 @@ def measured(wanted: str) -> Iterator[Explanation]:
         row, (low, high) = rows[one.name], one.plausible
         yield Explanation(
             one.name, "analyte", meaning, one.unit, low=low, high=high, source=row["source"],
-            citation=citation(row["source"]), mark=row["mark"], because=f"plausible range: {row['because']}", table=WORDS,
+            citation=citation(row["source"]), mark=row["mark"], because=f"plausible range: {row['because']}",
+            table=WORDS,
         )  # fmt: skip
 
 
