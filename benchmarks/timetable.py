@@ -13,11 +13,21 @@ from epsom.plan.timetable.things import usual
 
 MANY, FEW, SETS = 12, 3, 300
 WISHED = (8.0, 20.0)
-HARD, HARD_WISHED = (
-    "doxycycline", "nitrofurantoin", "levothyroxine", "cefpodoxime", "minocycline", "iron", "patiromer",
-    "mycophenolate", "calcium", "penicillamine", "calcineurin inhibitor", "eltrombopag",
-), (8.0, 22.0)  # fmt: skip
-"""The hardest of some thousand random sets."""
+HARD = (
+    ((
+        "captopril", "eltrombopag", "zinc", "cefpodoxime", "metformin", "calcium", "patiromer",
+        "calcineurin inhibitor", "penicillamine", "mycophenolate", "iron", "cefaclor",
+    ), (8.0, 20.0)),
+    ((
+        "doxycycline", "nitrofurantoin", "levothyroxine", "cefpodoxime", "minocycline", "iron", "patiromer",
+        "mycophenolate", "calcium", "penicillamine", "calcineurin inhibitor", "eltrombopag",
+    ), (8.0, 22.0)),
+    ((
+        "fexofenadine", "risedronate", "norfloxacin", "patiromer", "chloroquine", "cabotegravir",
+        "proton pump inhibitor", "nitrofurantoin", "iron", "zinc", "calcium", "ofloxacin",
+    ), (8.0, 20.0)),
+)  # fmt: skip
+"""The hardest of some thousand random sets, each with the hours wished for magnesium."""
 
 
 def names() -> list[str]:
@@ -44,9 +54,12 @@ def main() -> None:
     """Time the timetable, print it, and keep it beside the other results."""
     chance = random.Random(1)
     timetable.solve(timetable.things(("levothyroxine",), WISHED))  # tables are read once
-    start = time.process_time()
-    timetable.solve(timetable.things(HARD, HARD_WISHED))
-    found: dict[str, float] = {"timetable.hardest_known_ms": 1e3 * (time.process_time() - start)}
+    hardest: list[float] = []
+    for medicines, wished in HARD:
+        start = time.process_time()
+        timetable.solve(timetable.things(medicines, wished))
+        hardest.append(time.process_time() - start)
+    found: dict[str, float] = {"timetable.hardest_known_ms": 1e3 * max(hardest)}
     for what, count, told in (("few", FEW, 0), ("many", MANY, 0), ("many_told", MANY, 6)):
         taken, impossible = timed(count, told, chance)
         found |= {

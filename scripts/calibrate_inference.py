@@ -5,7 +5,7 @@
 A true person is one virtual person of another seed than the inference uses, of any age, sex, size and kidney, perhaps
 with a medicine, a condition or a loss that nobody told of. One to six analytes are read as a laboratory reads them:
 with assay, day, what people differ by beyond the model, and the digits of print. The inference weighs its own cohort by
-them. Where it is right, the true deficit is as often in each twentieth of what it says as in any other [talts2018],
+them. Where it is right, the true deficit is as often in each twentieth of what it says as in any other (Talts 2018),
 and a further reading of each analyte lies in its 90 % interval in 90 % of the runs.
 
 The bounds were fixed before the first run: a chi-square of the ranks that one run in a hundred of a right inference

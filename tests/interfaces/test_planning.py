@@ -128,6 +128,17 @@ def test_weeks_and_salts_are_as_asked(planned: Planned):
     assert {each["salt"] for one in regimens for each in one["intakes"]} == {"oxide"}
 
 
+def test_where_too_few_plans_were_found_every_view_says_so(capsys: pytest.CaptureFixture[str]):
+    emil = str(TOP / "examples" / "six" / "emil.yaml")
+    said: list[str] = []
+    for view in ([], ["--clinician"], ["--json"]):
+        run(["plan", emil, *FEW, *view])
+        said.append(capsys.readouterr().out)
+    found = json.loads(said[-1])
+    assert found["no_more"] == (found["reached"] and len(found["alternatives"]) < 3)
+    assert all(("No further plan with other food groups was found." in one) == found["no_more"] for one in said)
+
+
 def test_the_report_shows_the_alternatives_and_no_regimen(planned: Planned, tmp_path: Path):
     page = tmp_path / "plan.html"
     code, text, _ = planned("--clinician", "--json", "--report", str(page))

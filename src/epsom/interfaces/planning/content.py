@@ -28,7 +28,8 @@ def content(journey: Journey, plan: Plan, result: str, *, for_clinician: bool) -
         "view": "clinician" if for_clinician else "lay",
         "needed": diet.needed, "reached": diet.reached, "infeasible": plan.infeasible, "target": diet.target,
         "before": diet.before, "most": diet.most, "binding": list(diet.binding), "words": list(diet.words),
-        "hands_over": diet.hands_over, "missing": diet.missing, "urgent": plan.proposal.oral_wrong,
+        "no_more": diet.no_more, "hands_over": diet.hands_over, "missing": diet.missing,
+        "urgent": plan.proposal.oral_wrong,
         "cautions": [asdict(one) | {"citation": _citation(one.source)} for one in plan.cautions],
         "causes": [asdict(one) | {"citation": _citation(one.source)} for one in plan.causes],
         "alternatives": [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from epsom.interfaces.planning.written import PURPOSE, cited, effect_lines, energy, headed, mg, titled
 from epsom.interfaces.report import words
 from epsom.needs.kinds import AdequateIntake
-from epsom.plan.diet.wording import binding_words
+from epsom.plan.diet.wording import binding_words, no_more_words
 
 if TYPE_CHECKING:
     from epsom.assessment import Journey
@@ -64,7 +64,7 @@ def needed(diet: DietPlans, goal: str) -> list[str]:
     if diet.before >= diet.target:
         return [f"{words.capital(as_now)}, and what is missing grows all the same."]
     if diet.reached:
-        return [f"Yes: {as_now}. {_many(len(diet.alternatives))} below may reach it, for review."]
+        return [f"Yes: {as_now}. {_many(len(diet.alternatives))} below may reach it, for review.", *no_more_words(diet)]
     most = words.of_twenty(diet.most or 0.0)
     return [f"Yes: {as_now}. Food alone was not found to reach it: {most} at most."]
 

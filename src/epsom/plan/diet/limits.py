@@ -10,6 +10,7 @@ from epsom.person import Person
 from epsom.plan.diet.taste import number
 from epsom.plate.composition import nutrients
 from epsom.plate.food import Food
+from epsom.plate.record import FoodRecord
 from epsom.tables import check_source, sheet
 
 LIMITS = "plan/diet/limits.csv"
@@ -44,6 +45,12 @@ class SideLimit:
 def held(food: Food, nutrient: str) -> float | None:
     """Return what 100 g of a food hold of a nutrient, or its typical oxalate [mg]; None where nobody knows."""
     return food.oxalate if nutrient == OXALATE else food.composition[nutrient]
+
+
+def eaten_now(record: FoodRecord, nutrient: str) -> float:
+    """Return what a mean recorded day holds of a limited nutrient, of what is known of it."""
+    eaten = (one.grams * (held(one.food, nutrient) or 0.0) / 100.0 for one in record.servings if one.food is not None)
+    return sum(eaten) / max(record.days, 1)
 
 
 def limits(person: Person) -> tuple[SideLimit, ...]:

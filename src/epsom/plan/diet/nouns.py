@@ -88,7 +88,8 @@ class DietPlans:
     ``needed`` is false where the target is met as the person eats. ``reached`` says that every alternative meets the
     target; where none does, ``binding`` names the limits that stand against it, ``most`` is the largest probability
     that food was found to reach, ``missing`` the magnesium [mg/day, absorbed] still wanted then, and ``hands_over``
-    says that the question goes on to the regimen, for a clinician's review. ``words`` say the same to a reader.
+    says that the question goes on to the regimen, for a clinician's review. ``no_more`` says that fewer alternatives
+    were found than are wanted, which does not prove that there are none. ``words`` say the same to a reader.
     """
 
     alternatives: tuple[DietPlan, ...]
@@ -100,4 +101,5 @@ class DietPlans:
     most: float | None = None
     missing: float | None = None
     hands_over: bool = False
+    no_more: bool = False
     words: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from epsom.plan.diet.uptake import Crowding
 
 NODES = 60  # branches after which a search ends with the best it has; a count, so that it ends alike every time
 SIZES = (0.8, 2.0, 3.5, 5.5)  # mmol/day added to a meal at which its loss is drawn as straight lines
+LATER = 0.5  # share of its changes within which a second or third plan need not be the one with the fewest
 ALIKE = 0.02  # share of their price within which two plans of as many changes count as alike, and a search may end
 
 
@@ -30,7 +31,8 @@ class Question:
 
     ``energy`` [kcal/day] and ``now`` (by nutrient, per day) are the record's. ``apart`` are the groups of plans
     found before, of which too few may be shared; ``never`` are sets of options that were tried and fell short.
-    ``without`` names families of limits that are left out, to learn which of them binds.
+    ``without`` names families of limits that are left out, to learn which of them binds; ``changes`` is how many a
+    plan may have.
     """
 
     options: tuple[Option, ...]
@@ -43,6 +45,7 @@ class Question:
     apart: tuple[frozenset[str], ...] = ()
     never: tuple[frozenset[int], ...] = ()
     without: frozenset[str] = field(default_factory=frozenset[str])
+    changes: float = field(default_factory=lambda: number("most_swaps"))
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ class Rows:
 
 
 def fewest(question: Question) -> tuple[int, ...] | None:
-    """Return the options of a plan with the fewest changes; None where there is none, or none in so many branches."""
+    """Return the options of a plan with the fewest changes, behind other plans of few.
+
+    None where there is none, or none in so many branches.
+    """
     count = len(question.options)
     if not count:
         return None
@@ -75,29 +81,53 @@ def fewest(question: Question) -> tuple[int, ...] | None:
         return None  # not even with parts of changes
     rows = rows.also(rows.gain, question.wanted, np.inf)
     within_one = 0.99 / number("most_swaps")  # changes are whole: nearer to the bound than one, no plan has fewer
-    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one)
+    within_one = LATER if question.apart else within_one
+    return _solved(_padded(np.ones(count), len(rows.gain)), rows, count, gap=within_one) or None
 
 
 def finest(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the plan of as many changes that moves least, then costs least, among those that touch the same places.
+    """Return the plan of as many changes that touches the fewest food groups and moves least of what is common, then
+    costs least, among those that touch the same places.
 
-    Such are the options at the same place on the plate, or of the same new group at the same meal.
+    Such are the options at the same place on the plate, or of the same new group at the same meal. A group more weighs
+    as ``group_weight`` portions moved. ``chosen`` itself where no other is found in so many branches.
     """
     options = question.options
     spots = {options[k].place for k in chosen} | {(options[k].meal, options[k].new.group) for k in chosen}
     near = [k for k, one in enumerate(options) if one.place in spots or (one.meal, one.new.group) in spots]
-    few = replace(
-        question, options=tuple(options[k] for k in near), gain=question.gain[near],
-        crowding=replace(
-            question.crowding, amount=question.crowding.amount[near], meal=question.crowding.meal[near]
-        ),
-        never=tuple(frozenset(near.index(k) for k in tried) for tried in question.never if tried <= set(near)),
-    )  # fmt: skip
-    rows = _rows(few)
+    few = _only(question, near)
+    every = tuple(sorted({group for one in few.options for group in one.groups}))
+    rows = _rows(few, every)
     rows = rows.also(rows.gain, question.wanted, np.inf)
     rows = rows.also(_padded(np.ones(len(near)), len(rows.gain)), -np.inf, float(len(chosen)))
-    found = _solved(_padded(_finer(few), len(rows.gain)), rows, len(near), gap=ALIKE)
+    price = _padded(_finer(few), len(rows.gain))
+    price[len(price) - len(every) :] = number("group_weight")
+    found = _solved(price, rows, len(near), gap=ALIKE)
     return chosen if found is None else tuple(near[k] for k in found)
+
+
+def leanest(question: Question) -> tuple[int, ...] | None:
+    """Return a plan that touches the fewest food groups, so that most are left for others.
+
+    None where no plan is found in so many branches.
+    """
+    every = tuple(sorted({group for one in question.options for group in one.groups}))
+    rows = _rows(question, every)
+    rows = rows.also(rows.gain, question.wanted, np.inf)
+    count = len(question.options)
+    price = np.zeros(len(rows.gain))
+    price[len(price) - len(every) :] = 1.0
+    return _solved(price, rows, count, gap=0.99 / len(every)) or None
+
+
+def _only(question: Question, near: list[int]) -> Question:
+    """Return the question with some of its options only."""
+    crowd = question.crowding
+    return replace(
+        question, options=tuple(question.options[k] for k in near), gain=question.gain[near],
+        crowding=replace(crowd, amount=crowd.amount[near], meal=crowd.meal[near]),
+        never=tuple(frozenset(near.index(k) for k in tried) for tried in question.never if tried <= set(near)),
+    )  # fmt: skip
 
 
 def most(question: Question) -> tuple[int, ...]:
@@ -127,7 +157,7 @@ def bound(question: Question) -> float:
 def _finer(question: Question) -> Array:
     """Return the price of each option: deviation first, then cost, then what is limited, then its place in line."""
     options = question.options
-    deviation = np.array([one.deviation for one in options])
+    deviation = np.array([one.strain for one in options])
     known = np.array([one.cost is not None for one in options])
     cost = np.array([0.0 if one.cost is None else one.cost for one in options])
     priced = bool(known.any())
@@ -140,10 +170,13 @@ def _finer(question: Question) -> Array:
     return deviation + 1e-2 * (unknown + cost / scale) + 1e-3 * np.clip(sides, -1.0, 1.0) + 1e-5 * order
 
 
-def _rows(question: Question) -> Rows:
-    """Return the program of a question, without what is wanted and at what price."""
+def _rows(question: Question, counted: tuple[str, ...] = ()) -> Rows:
+    """Return the program of a question, without what is wanted and at what price.
+
+    The groups ``counted`` get a column each, in their order at the end, which is 1 where a plan changes them.
+    """
     options, without, crowd = question.options, question.without, question.crowding
-    shared = sorted({group for groups in question.apart for group in groups})
+    shared = counted or tuple(sorted({group for groups in question.apart for group in groups}))
     count, meals = len(options), len(crowd.loss)
     columns = count + meals + len(shared)
     parts: list[tuple[Array, float, float]] = []
@@ -159,17 +192,19 @@ def _rows(question: Question) -> Rows:
             room = limit.slack * question.now.get(limit.nutrient, 0.0)
             row([one.sides[k] for one in options], -room if limit.rule == "steady" else -np.inf, room)
     if "number of changes" not in without:
-        row(np.ones(count), -np.inf, number("most_swaps"))
+        row(np.ones(count), -np.inf, question.changes)
     for where in _shares([one.place for one in options]):
         row(where, -np.inf, 1.0)
     if "variety" not in without:
         same = [
-            [one.new.group for one in options],
+            [one.new.id for one in options],
             [(one.meal, one.new.slot) for one in options],
             [one.meal if one.kind == "add" else None for one in options],
         ]
         for where in (each for things in same for each in _shares(things)):
             row(where, -np.inf, 1.0)
+        for where in _shares([one.new.group for one in options], least=int(number("same_group")) + 1):
+            row(where, -np.inf, number("same_group"))
         for group, grams in sorted(caps().items()):
             row([one.on if one.new.group == group else 0.0 for one in options], -np.inf, grams)
     for tried in question.never:
@@ -188,7 +223,7 @@ def _rows(question: Question) -> Rows:
             parts.append((values, -np.inf, 0.0))
     for groups in question.apart:
         values = np.zeros(columns)
-        values[[count + meals + shared.index(group) for group in groups]] = 1.0
+        values[[count + meals + shared.index(group) for group in groups if group in shared]] = 1.0
         parts.append((values, -np.inf, number("shared_groups")))
     gain = _padded(question.gain + crowd.loss[crowd.meal] * crowd.amount**2, columns)
     gain[count : count + meals] = -1.0
@@ -215,7 +250,8 @@ def _solved(price: Array, rows: Rows, whole: int, *, gap: float) -> tuple[int, .
     """Return the columns chosen among the first ``whole``, which are taken or left; None where no choice is allowed."""
     kinds = np.zeros(len(price))
     kinds[:whole] = 1
-    found = _program(price, kinds, rows, {"node_limit": NODES, "mip_rel_gap": gap})
+    limits = {"node_limit": NODES, "mip_rel_gap": gap}
+    found = _program(price, kinds, rows, limits)
     if found is None:
         return None
     return tuple(int(k) for k in np.flatnonzero(found[:whole] > 0.5))

@@ -13,8 +13,10 @@ from epsom import tables
 from epsom.errors import TableError
 from epsom.plate.food import INGREDIENT, Food
 from epsom.plate.record import Serving
+from epsom.plate.waters import named
 
 TABLE, TASTE, CAPS = "plan/diet/diet.toml", "plan/diet/taste.toml", "plan/diet/caps.csv"
+HABIT = "plan/diet/habit.toml"
 number = partial(tables.number, TABLE)
 
 MealKind = Literal["breakfast", "main", "snack"]
@@ -61,6 +63,33 @@ def taste() -> Taste:
     )
 
 
+@dataclass(frozen=True)
+class Common:
+    """The lists of habit.toml: foods that are eaten often or sometimes, and waters that a whole country can buy."""
+
+    often: frozenset[str]
+    sometimes: frozenset[str]
+    widely_sold: frozenset[str]
+
+
+@cache
+def common() -> Common:
+    """Return the lists of habit.toml; TableError where nobody stands for them, or a food is in two."""
+    told = tomllib.loads(files("epsom").joinpath(HABIT).read_text("utf-8"))
+    tables.check_source(told, HABIT)
+    found = Common(*(frozenset(told[key]) for key in ("often", "sometimes", "widely_sold")))
+    if twice := found.often & found.sometimes:
+        raise TableError(f"{HABIT}: {', '.join(sorted(twice))} cannot be eaten both often and sometimes.")
+    return found
+
+
+def unusual(food: Food) -> float:
+    """Return how much a portion of a food counts as a deviation: 1 where it is eaten often, more where seldom [1]."""
+    if food.id in common().often or food.id in common().widely_sold:
+        return 1.0
+    return number("weight_sometimes" if food.id in common().sometimes else "weight_seldom")
+
+
 @cache
 def caps() -> dict[str, float]:
     """Return how much of a food group a plan may put on the plate [g/day], by group; TableError for a faulty row."""
@@ -73,10 +102,14 @@ def caps() -> dict[str, float]:
     return found
 
 
-def may_be_chosen(food: Food) -> bool:
-    """Tell a food that a plan may name: taste allows it, it is eaten as it is, and its magnesium was measured."""
+def may_be_chosen(food: Food, *, known: bool = False) -> bool:
+    """Tell a food that a plan may name: taste allows it, it is eaten as it is, and its magnesium was measured.
+
+    Of the waters of a spring only those that a whole country can buy, or that this person knows from the own table.
+    """
     rules = taste()
     never = food.group in rules.never or food.id in rules.never_foods or food.slot in (INGREDIENT, "own")
+    never = never or (food.id in named() and food.id not in common().widely_sold and not known)
     measured = food.magnesium is not None and food.energy is not None and food.source != "assumed"
     return measured and food.mark != "memory" and food.default_portion != "" and not never
 

@@ -21,7 +21,12 @@ def words_of(what: str, plans: DietPlans) -> tuple[str, ...]:
         "plan_from": number("plan_from"), "serum_high": number("serum_high"),
     }  # fmt: skip
     names = (what, *(("losses",) if what == "reached" and plans.hands_over else ()))
-    return tuple(_sentences()[name].format(**filled) for name in names)
+    return (*(_sentences()[name].format(**filled) for name in names), *no_more_words(plans))
+
+
+def no_more_words(plans: DietPlans) -> tuple[str, ...]:
+    """Return the sentence that says of too few plans that no further one was found; none where there are enough."""
+    return (_sentences()["no more"],) if plans.no_more else ()
 
 
 def binding_words(binding: Sequence[str]) -> tuple[str, ...]:
