@@ -59,8 +59,9 @@ def told(name: str, text: object) -> units.Told:
     what = quantity(name)
     value = units.read(text, name=name, unit=what.unit, accepts=what.accepts, substance=what.substance)
     if not what.low <= value.value <= what.high:
+        size, unit = (100.0, "%") if what.unit == "1" and "%" in what.accepts else (1.0, what.unit)
         raise InputError(
-            f"{name} = {value.text!r} is {value.value:.4g} {what.unit}; {what.bearer} has "
-            f"{what.low:g} to {what.high:g} {what.unit}. Check the number and its unit."
+            f"{name} = {value.text!r} is {size * value.value:.4g} {unit}; {what.bearer} has "
+            f"{size * what.low:g} to {size * what.high:g} {unit}. Check the number and its unit."
         )
     return value

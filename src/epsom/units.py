@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import Any
 
 from epsom.errors import InputError
 
 _NUMBER = re.compile(r"^\s*([<>≤≥]?)\s*([-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+_SECOND = re.compile(r"^(?:-|–|—|to\b)\s*\d", re.I)
+"""A second number where a unit should stand: somebody wrote a range."""
 
 # size of a unit in the house's own: mmol, g (mass), litre, day, metre, mL of filtrate per minute ...
 _MASS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6, "ug": 1e-6, "mcg": 1e-6, "ng": 1e-9, "pg": 1e-12, "lb": 453.59237}
@@ -50,6 +55,9 @@ _SPELLINGS = {
     **dict.fromkeys(("24.h", "(24.h)", "24hr", "24 hr", "24hours", "24 hours"), "24h"),
     **dict.fromkeys(("{1.73_m2}", "1.73_m2", "1.73.m2"), "1.73m2"),
 }
+
+_MOLAR = {"mM": "mmol/L", "µM": "umol/L", "μM": "umol/L", "uM": "umol/L", "nM": "nmol/L", "pM": "pmol/L"}
+"""Molarities, whose capital letter tells them from a length."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,7 @@ def _dimension(unit: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     above: list[str] = []
     below: list[str] = []
     factor = 1.0
+    unit = _MOLAR.get(unit.strip(), unit)
     for position, part in enumerate(re.split(r"\s*(?:/|\bper\b)\s*", unit.strip())):
         word = part.strip().replace("μ", "µ").lower()
         count = re.match(r"^(\d+(?:\.\d+)?)\s*([a-zµ]+)$", word)
@@ -167,7 +176,7 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
     ``name`` is what the value is called in messages; ``accepts`` lists the units that make sense for it, the first
     as example. Raises InputError for a missing, unknown or impossible unit, a bound (``< 0.2``) or a decimal comma.
     """
-    match = _NUMBER.match(str(text))
+    match = _NUMBER.match(plain(str(text)))
     if match is None or isinstance(text, bool):
         raise InputError(f"{name} = {text!r} is not a number with a unit. Write it like this: {_example(accepts)}.")
     bound, number, told_unit = match.groups()
@@ -180,8 +189,10 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
         )
     if not told_unit:
         raise InputError(_no_unit(name, number, unit, accepts, substance))
-    if told_unit == "mM":
-        told_unit = "mmol/L"
+    if _SECOND.match(told_unit):
+        raise InputError(
+            f"{name} = {text!r} has two numbers, as an interval has. Give the reading itself, with its unit."
+        )
     if _whole_day(unit) and _part_of_a_day(told_unit):
         raise InputError(
             f"{name} = {text!r} was not gathered over a whole day, and the rest of the day is not known."
@@ -189,6 +200,8 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
         )
     try:
         value, low, high = (converted(one, told_unit, unit, substance) for one in _with_ends(number))
+    except ArithmeticError:
+        raise InputError(f"{name} = {text!r} is no number anybody has. Check it.") from None
     except SplitNumberError:
         raise InputError(
             f"{name} = {text!r} has a space inside its number, or two numbers. Write the number without spaces, once."
@@ -199,16 +212,24 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
     return Told(value, low, high, str(text).strip())
 
 
+def plain(text: str) -> str:
+    """Return what was written with one way of writing a minus and a bound: ``-``, ``≤`` and ``≥``."""
+    return text.replace("−", "-").replace("<=", "≤").replace(">=", "≥")
+
+
 def parts(text: str) -> tuple[str, str, str]:
     """Return bound, number and unit of what was written, each empty where it is not there."""
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(plain(text))
     return ("", "", "") if match is None else (match[1], match[2], match[3])
 
 
 def _with_ends(number: str) -> tuple[float, float, float]:
     """Return a printed number, and the two ends between which its digits say that it lay."""
-    value, half = float(number), 0.5 * 10.0 ** -_decimals(number)
-    return value, value - half, value + half
+    exact, half = Decimal(number), Decimal(5).scaleb(-_decimals(number) - 1)
+    ends = float(exact), float(exact - half), float(exact + half)
+    if not all(map(isfinite, ends)):
+        raise OverflowError(number)
+    return ends
 
 
 def _part_of_a_day(unit: str) -> bool:
@@ -244,6 +265,6 @@ def _no_unit(name: str, number: str, unit: str, accepts: tuple[str, ...], substa
     readings: list[str] = []
     for candidate in accepts:
         in_house = converted(float(number), candidate, unit, substance)
-        same = "" if in_house == float(number) else f" ({in_house:.3g} {unit})"
+        same = "" if in_house == float(number) or unit == "1" else f" ({in_house:.3g} {unit})"
         readings.append(f'"{number} {candidate}"{same}')
     return f"{name} = {number} has no unit. Say {' or '.join(readings)}."

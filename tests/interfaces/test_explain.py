@@ -256,3 +256,15 @@ def test_a_word_that_rests_on_every_one_of_a_kind_names_them_all():
     assert set(rate.computed_from) == {f"baseline {band.outcome} {band.country}" for band in bands()}
     (value,) = explain("reference values")
     assert {"US/CA NASEM 1997", "EU EFSA 2015"} <= set(value.computed_from)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "part"),
+    [
+        ("FEMg", "tool of the workbench", "epsom lab fe"), ("MDS", "tool of the workbench", "0.63 (0.50 to 0.76)"),
+        ("CTCAE", "tool of the workbench", "adverse events"), ("PTH", "analyte", "15 to 65 pg/mL"),
+        ("25(OH)D", "analyte", "weighs no virtual person"), ("serum_magnesium", "analyte", "0.75 to 0.95 mmol/L"),
+    ],
+)  # fmt: skip
+def test_words_of_the_laboratory_are_explained(name: str, kind: str, part: str):
+    assert any(one.kind == kind and part in one.meaning for one in explain(name))

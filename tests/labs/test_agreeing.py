@@ -208,3 +208,16 @@ def test_what_is_known_of_an_analyte(capsys: pytest.CaptureFixture[str]):
     assert all(part in page for part in ("0.70 to 1.00 mmol/L", "haemolysed", "2601-3", "urgent human care"))
     assert max(map(len, page.splitlines())) <= 100
     assert run(["lab", "analytes", "serum_magnesum"]) == INVALID
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "asked"),
+    [
+     ("serum_potassium", "2.9 mmol/L", True), ("serum_potassium", "4.0 mmol/L", False),
+     ("total_calcium", "7.2 mg/dL", True), ("ionised_calcium", "0.95 mmol/L", True), ("phosphate", "0.5 mmol/L", False),
+    ],
+)  # fmt: skip
+def test_low_potassium_and_calcium_ask_whether_magnesium_was_measured(name: str, text: str, asked: bool):
+    """7.2 mg/dL are 1.80 mmol/L, below 2.10."""
+    said = intervals.triggers(intervals.labels(name, told(name, text)))
+    assert [("whether magnesium was measured" in one and "[D19]" in one) for one in said] == [True] * asked

@@ -103,6 +103,7 @@ def used(name: str, monkeypatch: pytest.MonkeyPatch) -> bool:
         found += [
             f(serum) for f in (estimated, grade) for serum in (*serums, "0.50 mmol/L", "0.57 mmol/L", "1.08 mmol/L")
         ]
+        found += [retained("gullestad1994", dose=f"{dose} mmol", urine="20 mmol") for dose in (27, 33)]
         found += [losses("0.5 mmol/L", urine_24h=f"{day} mmol/day") for day in (0.79, 0.8, 1.0, 1.01)]
         found += [depletion_score(drinks=drinks, sex=sex) for drinks in (1.0, 2.0) for sex in ("female", "male")]
         found += [depletion_score(egfr=rate) for rate in rates]

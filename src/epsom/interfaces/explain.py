@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from epsom.errors import InputError
-from epsom.interfaces.explaining import body, needs, outcomes, plate, words
+from epsom.interfaces.explaining import body, laboratory, needs, outcomes, plate, words
 from epsom.interfaces.explaining.nouns import Explanation, citation, plain
 from epsom.interfaces.explaining.sourced import Sourced, sourced
 
@@ -32,6 +32,7 @@ def explain(name: str) -> list[Explanation]:
     found = [*words.terms(wanted), *numbers, *body.fluxes(wanted), *body.organs(wanted), *body.causes(wanted)]
     found += [*outcomes.outcomes(wanted), *outcomes.rows(wanted), *outcomes.judgements(wanted)]
     found += [*outcomes.baselines(wanted), *needs.reference_values(wanted), *words.publications(wanted)]
+    found += [*laboratory.measured(wanted), *laboratory.tools(wanted)]
     if not numbers:
         found += words.measures(wanted)
     found += [*plate.salts_and_supplements(wanted), *plate.foods(wanted, any_words=not found)]
@@ -46,4 +47,4 @@ def explain(name: str) -> list[Explanation]:
 @cache
 def names() -> tuple[str, ...]:
     """Return every name that ``explain`` knows; foods answer to more words than these."""
-    return tuple(sorted({name for room in (words, body, outcomes, needs, plate) for name in room.names()}))
+    return tuple(sorted({name for room in (words, body, outcomes, needs, plate, laboratory) for name in room.names()}))

@@ -85,7 +85,7 @@ def _code(what: Analyte, unit: str, loinc: str, doubts: list[Doubt], notes: list
         why = f"{title}, and the reading was told as {what.heading.lower()}."
         doubts.append(Doubt("quarantined", why, "Which of the two was measured?"))
         return False
-    kind = units.counts("%" if unit == "%" else "mmol/L" if unit == "mM" else unit)
+    kind = units.counts(unit)
     if not code.counts(kind):
         why = f"{title}, usually in {code.unit}, and the reading is in {unit}."
         other = _other(code.analyte, kind)
@@ -118,24 +118,40 @@ def _size(what: Analyte, told: units.Told, number: float, unit: str, *, witness:
     others = _readings(what, number, unit, lowest, highest) if known else ()
     if not impossible and (witness or not unusual or not others):
         return
-    size = f"{told.value:.3g} {what.unit}"
-    same = told.text == size
+    size = _in_words(told.value, what.unit)
+    printed = told.text if _same(unit, what.unit) else f"{told.text}, which is {size},"
     if impossible:
-        why = f"{told.text}{'' if same else f' is {size}'}, and {low:g} to {high:g} {what.unit} is plausible."
+        first, last = _in_words(low, what.unit), _in_words(high, what.unit)
+        why = f"{printed} lies outside what is plausible, {first.removesuffix(f' {last.split()[-1]}')} to {last}."
     else:
-        converted = "" if same else f"{size}, "
-        why = f"{told.text} is {converted}far outside every reference interval, and nothing else bears out its unit."
-    listed = " or ".join(f"{number:g} {other} ({value:.3g} {what.unit})" for other, value in others)
-    ask = f"Is the unit {unit} as printed, or was it {listed}?" if listed else "Are number and unit as printed?"
+        why = f"{printed} lies far outside every reference interval, and nothing else bears out its unit."
+    if not others:
+        doubts.append(Doubt("quarantined", why, "Are number and unit as printed?"))
+        return
+    listed = " or ".join(
+        f"{number:g} {other}" + ("" if _same(other, what.unit) else f" ({_in_words(value, what.unit)})")
+        for other, value in others
+    )
+    ask = f"Is the unit {unit} as printed, or was it {listed}?"
     doubts.append(
         Doubt("quarantined", why, f"{ask} The reporting laboratory's own interval, with its unit, settles it.")
     )
 
 
+def _same(unit: str, other: str) -> bool:
+    return unit.casefold() == other.casefold() or (unit, other) == ("%", "1")
+
+
+def _in_words(value: float, unit: str) -> str:
+    """Write a value with three figures, never with a power of ten, and a share of one in percent."""
+    value, unit = (100 * value, "%") if unit == "1" else (value, unit)
+    return f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".") + f" {unit}"
+
+
 def _readings(what: Analyte, number: float, unit: str, lowest: float, highest: float) -> tuple[tuple[str, float], ...]:
     """Return the other units in which the same number would be ordinary, with what it would be."""
     found: dict[float, tuple[str, float]] = {}
-    here = units.converted(number, unit if unit != "mM" else "mmol/L", what.unit, what.substance)
+    here = units.converted(number, unit, what.unit, what.substance)
     for other in what.accepts:
         value = units.converted(number, other, what.unit, what.substance)
         if lowest <= value <= highest and abs(value - here) > 1e-9 * abs(here):

@@ -59,7 +59,7 @@ def analytes() -> dict[str, Analyte]:
 def analyte(name: str) -> Analyte:
     """Return one analyte; InputError with the nearest names for one that no row describes."""
     if name not in analytes():
-        near = get_close_matches(name, analytes(), n=3, cutoff=0.4)
+        near = get_close_matches(name, analytes(), n=3, cutoff=0.6)
         raise InputError(f"{name!r} is no analyte I know. {_nearest(near)}")
     return analytes()[name]
 

@@ -14,20 +14,32 @@ from math import ceil, log10
 
 from epsom import units
 from epsom.errors import InputError
-from epsom.labs.analytes import analyte, analytes
+from epsom.labs.analytes import Analyte, analyte, analytes
+from epsom.quantities import quantity
 
 MAGNESIUM = "magnesium"
 OTHER_NAMES = {
-    "mg": "magnesium", "mg2+": "magnesium", "ca": "calcium", "k": "potassium", "po4": "phosphate",
-    "phosphorus": "phosphate", "ionized_magnesium": "ionised_magnesium", "ionized_calcium": "ionised_calcium",
+    "mg": "magnesium", "mg2+": "magnesium", "mg++": "magnesium", "ca": "calcium", "ca2+": "calcium",
+    "k": "potassium", "k+": "potassium", "po4": "phosphate", "phosphorus": "phosphate",
+    "inorganic_phosphate": "phosphate", "ionized_magnesium": "ionised_magnesium", "free_magnesium": "ionised_magnesium",
+    "img": "ionised_magnesium", "ionized_calcium": "ionised_calcium", "free_calcium": "ionised_calcium",
     "rbc_magnesium": "red_cell_magnesium", "erythrocyte_magnesium": "red_cell_magnesium",
-    "plasma_magnesium": "serum_magnesium", "24_h_urine_magnesium": "urine_magnesium", "pth": "parathyroid_hormone",
-    "vitamin_d": "vitamin_d_25", "25_oh_d": "vitamin_d_25", "25_hydroxyvitamin_d": "vitamin_d_25", "a1c": "hba1c",
-    "1,25_dihydroxyvitamin_d": "calcitriol", "serum_creatinine": "creatinine", "gfr": "egfr",
+    "plasma_magnesium": "serum_magnesium", "total_magnesium": "serum_magnesium", "serum_calcium": "total_calcium",
+    "plasma_calcium": "total_calcium", "plasma_potassium": "serum_potassium",
+    "24_h_urine_magnesium": "urine_magnesium", "24h_urine_magnesium": "urine_magnesium",
+    "24_hour_urine_magnesium": "urine_magnesium", "urinary_magnesium": "urine_magnesium",
+    "24_h_urine_calcium": "urine_calcium", "24_hour_urine_calcium": "urine_calcium",
+    "pth": "parathyroid_hormone", "intact_pth": "parathyroid_hormone", "parathyrin": "parathyroid_hormone",
+    "vitamin_d": "vitamin_d_25", "25_oh_d": "vitamin_d_25", "25_ohd": "vitamin_d_25",
+    "25_oh_vitamin_d": "vitamin_d_25", "25_hydroxyvitamin_d": "vitamin_d_25", "calcidiol": "vitamin_d_25",
+    "calcifediol": "vitamin_d_25", "1,25_dihydroxyvitamin_d": "calcitriol", "1,25_oh_2d": "calcitriol",
+    "1,25_oh_2_d": "calcitriol", "a1c": "hba1c", "glycated_haemoglobin": "hba1c", "glycated_hemoglobin": "hba1c",
+    "blood_sugar": "glucose", "gfr": "egfr",
 }  # fmt: skip
-"""Other ways of writing a name, as they are compared: small letters, spaces and dashes as underscores."""
+"""Other ways of writing a name, as they are compared: small letters, with underscores for all between words."""
+_OF_BLOOD = ("serum_", "plasma_", "blood_")
 _BOUND = re.compile(r"^\s*([<>≤≥])\s*(.+)$", re.S)
-_VOLUME_OF = re.compile(r"^\s*(\S+)\s*(m?l)\s+of\s+(\S+)\s*%\s*$", re.I)
+_VOLUME_OF = re.compile(r"^\s*([\d.,]+)\s*(m?l)(?:\s+of)?\s+([\d.,]+)\s*%\s*(?:solution)?\s*$", re.I)
 _OF_METAL = re.compile(r"\s*\b(?:elemental|elementary|of magnesium|magnesium)\b\s*", re.I)
 _OF_SALT = re.compile(r"\s*\b(?:of (?:the )?salt|salt)\b\s*", re.I)
 _SOLUTION = "%"
@@ -72,18 +84,44 @@ def matter(name: str) -> Matter:
 
     InputError with the nearest names for one that is neither.
     """
-    wanted = re.sub(r"[\s-]+", "_", name.strip().casefold())
-    wanted = OTHER_NAMES.get(wanted, wanted)
-    kept = {re.sub(r"[\s-]+", "_", one.casefold()): one for one in units.substances()}
+    wanted, kept = known_as(name), _kept()
     if wanted in kept:
         return Matter(kept[wanted], kept[wanted], _usual(kept[wanted]))
     if wanted in analytes():
         found = analytes()[wanted]
         return Matter(wanted, found.substance, found.accepts, like=found.unit)
     known = (*analytes(), *kept.values())
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
-    hint = f"Nearest: {', '.join(near)}." if near else f"Known: {', '.join(known)}, and the salts of magnesium."
+    near = dict.fromkeys(get_close_matches(wanted, known, n=3, cutoff=0.6))
+    listed = ", ".join(dict.fromkeys(known))
+    hint = f"Nearest: {', '.join(near)}." if near else f"Known: {listed}, and the salts of magnesium."
     raise InputError(f"{name!r} is no analyte and no substance I can convert. {hint}")
+
+
+def measured(name: str) -> Analyte:
+    """Return the analyte that goes by this name; InputError for a substance that several analytes measure."""
+    wanted, kept = known_as(name), _kept()
+    if wanted in kept and wanted not in analytes():
+        several = [one.name for one in analytes().values() if one.substance == kept[wanted]]
+        if len(several) == 1:
+            return analytes()[several[0]]
+        raise InputError(f"{name!r} could be {', '.join(several[:-1])} or {several[-1]}. Say which was measured.")
+    return analyte(wanted)
+
+
+def known_as(name: str) -> str:
+    """Return the name by which we know something that laboratories write in many ways; itself where we do not."""
+    wanted = re.sub(r"[\s()_-]+", "_", name.strip().casefold()).strip("_")
+    forms = [wanted, *(wanted.removeprefix(of) for of in _OF_BLOOD if wanted.startswith(of))]
+    for form in forms:
+        found = OTHER_NAMES.get(form, form)
+        if found in analytes() or found in _kept():
+            return found
+    return wanted
+
+
+def _kept() -> dict[str, str]:
+    """Return the substances by their names as names are compared."""
+    return {re.sub(r"[\s-]+", "_", one.casefold()): one for one in units.substances()}
 
 
 def salt(name: str, molar_mass: float, atoms: float) -> Matter:
@@ -99,8 +137,9 @@ def convert(text: str, target: str, what: Matter) -> Converted:
     mass unless the unit says ``elemental``. InputError for a number without a unit (naming all that it could be), for
     an unknown unit and for one that this cannot have.
     """
-    match = _BOUND.match(text)
-    bound, rest = ({"≤": "<", "≥": ">"}.get(match[1], match[1]), match[2]) if match else ("", text)
+    match = _BOUND.match(units.plain(text))
+    sign, rest = (match[1], match[2]) if match else ("", units.plain(text))
+    bound = {"≤": "<", "≥": ">"}.get(sign, sign)
     unit = " ".join(target.split())
     if what.share is not None:
         found = _of_salt(rest, unit, what)
@@ -108,14 +147,40 @@ def convert(text: str, target: str, what: Matter) -> Converted:
         _check(unit, what)
         usual = _convertible(unit, what)
         try:
-            found = units.read(rest, name=what.name, unit=_plain(unit), accepts=usual, substance=what.substance)
-        except ArithmeticError:
-            raise InputError(f"{what.name} = {rest!r} is no number anybody has. Check it.") from None
+            found = units.read(rest, name=what.name, unit=unit, accepts=usual, substance=what.substance)
+        except InputError:
+            _mismatch(rest, unit, what)
+            raise
+    if found.value < 0 and not _below_zero(what):
+        raise InputError(f"{what.name} = {rest!r} is below zero, and no amount is. Check the number.")
     ends = sorted((found.low, found.high))
+    if not _below_zero(what):
+        ends = [max(end, 0.0) for end in ends]
     if bound:
         ends = [0.0, found.value] if bound == "<" else [found.value, float("inf")]
-    shown = f"{bound} {_digits(found) if what.share is None else f'{found.value:.3g}'}".strip()
+    digits = _digits(found) if what.share is None and not bound else f"{found.value:.3g}"
+    shown = f"{sign} {digits}".strip()
     return Converted(found.value, unit, ends[0], ends[1], bound, shown, " ".join(text.split()), what.name)
+
+
+def _below_zero(what: Matter) -> bool:
+    """Tell whether this can be negative: of all that is measured only a retained share."""
+    return what.name in analytes() and quantity(what.name).low < 0
+
+
+def _mismatch(text: str, target: str, what: Matter) -> None:
+    """Raise InputError where two units that both exist do not turn into each other, and say so of both."""
+    unit = units.parts(text)[2]
+    try:
+        units.converted(1.0, unit, target, what.substance)
+    except ValueError:
+        usual = ", ".join(dict.fromkeys((*_convertible(target, what), *what.accepts)))
+        raise InputError(
+            f"{what.name} = {text!r}: {unit!r} cannot be its unit where {target!r} is asked for; arithmetic alone does "
+            f"not turn the one into the other. Units of {what.name}: {usual}."
+        ) from None
+    except KeyError:
+        return
 
 
 def printed(name: str, text: str) -> units.Told:
@@ -136,15 +201,11 @@ def _digits(found: units.Told) -> str:
     return f"{found.value:.{max(0, ceil(-log10(width) - 1e-9))}f}"
 
 
-def _plain(unit: str) -> str:
-    return "mmol/L" if unit == "mM" else unit
-
-
 def _check(unit: str, what: Matter) -> None:
     """Raise InputError for a target that is no unit, or not one of this matter."""
     usual = ", ".join(what.accepts)
     try:
-        units.converted(1.0, _plain(unit), what.like or _plain(unit), what.substance)
+        units.converted(1.0, unit, what.like or unit, what.substance)
     except KeyError:
         raise InputError(f"{unit!r} is no unit I know. Use one of: {usual}.") from None
     except ValueError:
@@ -156,7 +217,7 @@ def _convertible(target: str, what: Matter) -> tuple[str, ...]:
     found: list[str] = []
     for unit in what.accepts:
         with suppress(ValueError):
-            units.converted(1.0, unit, _plain(target), what.substance)
+            units.converted(1.0, unit, target, what.substance)
             found.append(unit)
     return tuple(found) or (target,)
 

@@ -14,8 +14,9 @@ from math import inf
 from epsom import tables, units
 from epsom.errors import InputError, TableError
 from epsom.labs.analytes import Analyte, analyte, analytes
+from epsom.quantities import quantity
 
-TABLE, ALERTS = "labs/intervals.csv", "labs/alerts.csv"
+TABLE, ALERTS, TRIGGERS = "labs/intervals.csv", "labs/alerts.csv", "labs/triggers.csv"
 KINDS = ("reference", "proposed", "critical")
 LEVELS = ("note", "warning", "critical")
 OWN = "the reporting laboratory"
@@ -24,7 +25,9 @@ _SPELLINGS = {
     "yr": "y", "yrs": "y", "year": "y", "years": "y", "month": "mo", "months": "mo", "week": "wk", "weeks": "wk",
     "day": "d", "days": "d",
 }  # fmt: skip
-_RANGE = re.compile(r"^\s*([\d.]+(?:\s*[^\d\s.–-][^–-]*?)?)\s*(?:-|–|\bto\b)\s*([\d.]+)\s*(.*?)\s*$")
+_DECIMAL_COMMA = re.compile(r"\d,\d")
+_BRACKETS = str.maketrans("", "", "()[]")
+_RANGE = re.compile(r"^\s*([\d.]+(?:\s*[^\d\s.–—-][^–—-]*?)?)\s*(?:-|–|—|\bto\b)\s*([\d.]+)\s*(.*?)\s*$")
 _ONE_END = re.compile(r"^\s*([<>≤≥])\s*([\d.]+)\s*(.*?)\s*$")
 
 
@@ -69,7 +72,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class Label:
-    """Where a reading lies: low, in range or high; not ``sure`` where its rounding reaches over the limit."""
+    """Where a reading lies: low, in range or high; not ``sure`` where its rounding reaches over the limit.
+
+    Of a bound, such as ``< 0.9 mmol/L``, the word names every place where it can lie: low or in range.
+    """
 
     word: str
     interval: Interval
@@ -111,7 +117,12 @@ def age(text: str) -> float:
         raise InputError(f"age = {text!r} is no age. Write a number with its unit: 45 y, 6 mo, 1 wk or 3 d.")
     if not unit:
         raise InputError(f'age = {text.strip()} has no unit. Say "{match[1]} y" or "{match[1]} mo".')
-    return float(match[1]) * _YEARS[unit]
+    years, most = float(match[1]) * _YEARS[unit], quantity("age").high
+    if years > most:
+        raise InputError(
+            f"age = {text.strip()} is {years:g} years; a living person has up to {most:g}. Check its unit."
+        )
+    return years
 
 
 @cache
@@ -179,6 +190,9 @@ def own(name: str, text: str) -> Interval:
     """
     what = analyte(name)
     such = f"Write it as it is printed: 1-2 {what.accepts[0]}."
+    if _DECIMAL_COMMA.search(text):
+        raise InputError(f"interval = {text.strip()} has a comma, which could be a decimal point or a thousand. {such}")
+    text = units.plain(text).translate(_BRACKETS)
     if match := _ONE_END.match(text):
         ends: tuple[str | None, str | None] = (None, match[2]) if match[1] in "<≤" else (match[2], None)
         unit = match[3]
@@ -213,8 +227,12 @@ def label(told: units.Told, interval: Interval) -> Label:
     def word(value: float) -> str:
         return "low" if value < low - tiny else "high" if value > high + tiny else "in range"
 
-    found = word(told.value)
-    return Label(found, interval, word(told.low) == found == word(told.high))
+    first, found, last = word(told.low), word(told.value), word(told.high)
+    if units.parts(told.text)[0]:
+        places = ("low", "in range", "high")
+        reached = places[places.index(first) : places.index(last) + 1]
+        return Label(" or ".join(reached), interval, len(reached) == 1)
+    return Label(found, interval, first == found == last)
 
 
 def labels(
@@ -250,3 +268,13 @@ def alerts(name: str, value: float | None = None) -> tuple[Alert, ...]:
     """Return what levels of an analyte are said to mean; for a value in the unit of the analyte, what it reaches."""
     mine = (one for one in _alerts() if one.analyte == name)
     return tuple(one for one in mine if value is None or one.reached(value))
+
+
+def triggers(labels: tuple[Label, ...]) -> tuple[str, ...]:
+    """Return what the labels of one reading are a reason to look at, in words, with the rule that says so."""
+    found: list[str] = []
+    for row in tables.sheet(TRIGGERS):
+        tables.check_source(dict(row), f"{TRIGGERS} [{row['id']}]")
+        if any(one.interval.analyte == row["analyte"] and one.word == row["label"] for one in labels):
+            found.append(f"{row['words'][0].upper()}{row['words'][1:]} [{row['id'].partition('.')[0]}].")
+    return tuple(found)

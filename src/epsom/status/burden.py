@@ -13,6 +13,7 @@ from functools import cache
 from epsom import tables
 from epsom.errors import TableError
 from epsom.labs.protocols import protocols
+from epsom.labs.workbench.answer import number as workbench
 
 TESTS, BARRED = "status/tests.csv", "status/barred.csv"
 COSTS = ("low", "middle", "high")
@@ -110,14 +111,22 @@ def _test(row: dict[str, str]) -> LabTest:
 
 def _bar(row: dict[str, str]) -> Bar:
     tables.check_source(dict(row), f"{BARRED} [{row['id']}]")
-    limit = row["egfr_below"] or row["age_below"]
+    least = _filtration(row["egfr_below"])
+    limit = row["age_below"] if least is None else f"{least:g}"
     return Bar(
         id=row["id"],
         words=row["words"].format(limit=limit),
         conditions=tuple(re.compile(part, re.I) for part in row["conditions"].split(";") if part),
         medicines=frozenset(part for part in row["medicines"].split(";") if part),
-        egfr_below=float(row["egfr_below"]) if row["egfr_below"] else None,
+        egfr_below=least,
         egfr_unknown=row["egfr_unknown"] == "yes",
         pregnant=row["pregnant"] == "yes",
         age_below=float(row["age_below"]) if row["age_below"] else None,
     )
+
+
+def _filtration(told: str) -> float | None:
+    """Return a filtration below which a test is barred: a number, or the name that the workbench has it by."""
+    if not told:
+        return None
+    return workbench(told) if told.isidentifier() else float(told)

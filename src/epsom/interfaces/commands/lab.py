@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import typer
 from typer.core import TyperCommand, TyperGroup
 
@@ -15,9 +18,22 @@ EXAMPLES = """
     """
 
 
+_BELOW_ZERO = re.compile(r"^-(?=[\d.])")
+
+
+def _signed(command: type[TyperCommand]) -> type[TyperCommand]:
+    """Return the same command, to which a number below zero is a value and no option: a retention may be negative."""
+
+    class Signed(command):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            return super().parse_args(ctx, [_BELOW_ZERO.sub("−", word) for word in args])
+
+    return Signed
+
+
 def commands(group: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
     """Return the group ``epsom lab``, in the dress of the other commands."""
     found = typer.Typer(cls=group, rich_markup_mode=None, no_args_is_help=True, epilog=EXAMPLES)
-    readings.add(found, command)
-    workbench.add(found, command)
+    readings.add(found, _signed(command))
+    workbench.add(found, _signed(command))
     return found

@@ -16,7 +16,9 @@ from epsom.interfaces import terminal
 if TYPE_CHECKING:
     from epsom.labs.analytes import Analyte
     from epsom.labs.converting import Converted, Matter
-    from epsom.labs.intervals import Label
+    from epsom.labs.intervals import Alert, Label
+    from epsom.plate.supplements import Salt
+    from epsom.units import Told
 
 _WIDEST = 100
 _OF_ALERT = ("id", "level", "audience", "words", "source")
@@ -40,6 +42,9 @@ _CHECKING = """
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Value = Annotated[str, typer.Argument(help="A number with its unit; < or > before a bound.", metavar="VALUE")]
 Of = Annotated[str, typer.Option("--analyte", help="Of what: serum_magnesium, magnesium, a salt.", metavar="NAME")]
+Analysed = Annotated[
+    str, typer.Option("--analyte", help="What was measured: serum_magnesium, total_calcium, PTH.", metavar="NAME")
+]
 
 
 def add(group: typer.Typer, command: type[TyperCommand]) -> None:
@@ -77,10 +82,12 @@ def convert(
 
 
 def _converted(found: Converted, *, dose: bool) -> str:
-    line = f"{found.told} = {found.shown} {found.unit} ({found.of})"
+    between = "means" if found.bound else "="
+    line = f"{found.told} {between} {found.shown} {found.unit} ({found.of})"
     if found.bound or dose:
         return line
-    return f"{line}\nas printed, between {found.low:.4g} and {found.high:.4g} {found.unit}"
+    digits = len(found.shown.partition(".")[2]) + 1
+    return f"{line}\nas printed, between {found.low:.{digits}f} and {found.high:.{digits}f} {found.unit}"
 
 
 def _matter(name: str) -> Matter:
@@ -89,16 +96,28 @@ def _matter(name: str) -> Matter:
     from epsom.labs import converting
     from epsom.plate.supplements import salts
 
-    wanted = " ".join(name.casefold().split())
-    bare = wanted.removeprefix("magnesium ").strip().replace("sulphate", "sulfate")
-    for salt in salts().values():
-        if bare == salt.name and wanted != bare and salt.formula and salt.name != "elemental":
-            atoms = salt.elemental_share * salt.molar_mass / units.substances()["magnesium"].molar_mass
-            return converting.salt(salt.label(), salt.molar_mass, round(atoms))
-    hydrates = [salt.label() for salt in salts().values() if salt.name.startswith(bare)]
-    if wanted.startswith("magnesium ") and hydrates:
-        raise InputError(f"{name!r} could be {' or '.join(hydrates)}: water of crystallisation weighs too. Say which.")
+    wanted = " ".join(name.casefold().split()).replace("sulphate", "sulfate")
+    bare = wanted.removeprefix("magnesium ").strip()
+    known = [salt for salt in salts().values() if salt.formula and salt.name != "elemental"]
+    exact = [salt for salt in known if (bare == salt.name and wanted != bare) or wanted == salt.formula.casefold()]
+    hydrates = [
+        salt for salt in known if salt.name.startswith(bare) or salt.formula.casefold().startswith(f"{wanted}.")
+    ]
+    found = exact or (_by_trade(wanted, known) if not hydrates else [])
+    if found:
+        salt = found[0]
+        atoms = salt.elemental_share * salt.molar_mass / units.substances()["magnesium"].molar_mass
+        return converting.salt(salt.label(), salt.molar_mass, round(atoms))
+    if hydrates and (wanted != bare or wanted.startswith("mg")):
+        listed = " or ".join(salt.label() for salt in hydrates)
+        raise InputError(f"{name!r}: which form? Water of crystallisation weighs too. Known here: {listed}.")
     return converting.matter(name)
+
+
+def _by_trade(wanted: str, known: list[Salt]) -> list[Salt]:
+    """Return the one salt that goes by a name of shops and kitchens, such as Epsom salt; none where several do."""
+    found = [salt for salt in known if wanted in (name.casefold() for name in salt.names)]
+    return found if len(found) == 1 else []
 
 
 def analytes(
@@ -126,10 +145,8 @@ def analytes(
 
 def _named(name: str) -> Analyte:
     from epsom.labs import converting
-    from epsom.labs.analytes import analyte
 
-    wanted = "_".join(name.casefold().replace("-", "_").split())
-    return analyte(converting.OTHER_NAMES.get(wanted, wanted))
+    return converting.measured(name)
 
 
 def _content(one: Analyte) -> dict[str, Any]:
@@ -179,15 +196,30 @@ def _page(found: dict[str, Any]) -> list[str]:
     lines += _part("units", [", ".join(found["accepts"])])
     lines += _part("plausible", [likely])
     lines += _part("intervals", [_interval(row) for row in found["intervals"]])
-    lines += _part("levels", [f"{row['words']} {_whence(row)}" for row in found["alerts"]])
+    lines += _part("levels", [f"{_reach(row)}: {row['words']} {_whence(row)}" for row in found["alerts"]])
     lines += _part("variation", [f"{row['value']:g}: {row['meaning']} {_whence(row)}" for row in found["variation"]])
-    faults = [f"{row['fault']}: reads {row['effect']}, as {row['words']} {_whence(row)}" for row in found["faults"]]
+    faults = [
+        f"{row['fault']}: reads {'either way' if row['effect'] == 'either' else row['effect']}, as {row['words']} "
+        f"{_whence(row)}"
+        for row in found["faults"]
+    ]
     lines += _part("faults", faults)
     return lines + _part("codes", [_code(row) for row in found["codes"]])
 
 
+def _reach(row: dict[str, Any]) -> str:
+    """Say between which values a level lies, its ends as the table includes them."""
+    low, high, unit = row["low"], row["high"], row["unit"]
+    if low is None:
+        return f"below {high:g} {unit}"
+    first = f"from {low:g}" if row["includes"] in ("from", "both") else f"above {low:g}"
+    if high is None:
+        return f"{first} {unit}"
+    return f"{first} {'to' if row['includes'] == 'both' else 'to below'} {high:g} {unit}"
+
+
 def _interval(row: dict[str, Any]) -> str:
-    kind = {"critical": "phoned at or beyond an end", "proposed": "proposed"}.get(row["kind"], "")
+    kind = {"critical": row["where"], "proposed": "proposed"}.get(row["kind"], "")
     return f"{row['printed']} {row['unit']}, {row['people']} ({row['place']}{'; ' * bool(kind)}{kind}) {_whence(row)}"
 
 
@@ -210,7 +242,7 @@ def _part(label: str, texts: list[str]) -> list[str]:
 
 def check(
     value: Value,
-    analyte: Of,
+    analyte: Analysed,
     loinc: Annotated[str, typer.Option(help="The LOINC code on the report.", metavar="CODE")] = "",
     specimen: Annotated[
         str, typer.Option(help="What the sample was, or what was wrong with it.", metavar="WORDS")
@@ -233,10 +265,12 @@ def check(
     told = converting.printed(name, value)
     found = agreeing.agree(name, told, loinc=loinc or None, specimen=specimen or None, interval=interval or None)
     labels = intervals.labels(name, told, own_interval=interval, years=years, sex=sex) if not found.doubts else ()
-    alerts = intervals.alerts(name, told.value)
+    alerts = _alerts(name, told)
+    notes = [*found.notes, *intervals.triggers(labels), *_missing(name, sex, known=bool(labels or found.doubts))]
     if as_json:
         shown = {**asdict(told), "high": told.high if isfinite(told.high) else None}
         content = {**asdict(found), "unit": _named(name).unit, "verdict": found.verdict, "told": shown}
+        content["notes"] = notes
         content["labels"] = [_label(one) for one in labels]
         content["alerts"] = [{key: getattr(one, key) for key in _OF_ALERT} for one in alerts]
         terminal.json_result("check", content)
@@ -244,14 +278,39 @@ def check(
         lines = [f"{value}: {found.verdict}"]
         lines += _part("because", [doubt.why for doubt in found.doubts])
         lines += _part("ask", list(dict.fromkeys(doubt.question for doubt in found.doubts)))
-        lines += _part("note", list(found.notes))
-        over = {True: "", False: " (its rounding reaches over the limit)"}
-        lines += _part("label", [f"{one.word}{over[one.sure]}: {one.interval.words()}" for one in labels])
+        lines += _part("note", notes)
+        lines += _part("label", [f"{one.word}{_unsure(one)}: {one.interval.words()}" for one in labels])
         lead = "if it is as printed, " if found.doubts else ""
         lines += _part("level", [f"{lead}{one.words} [{one.source}]" for one in alerts])
         terminal.result("\n".join(lines))
     if found.doubts:
         raise typer.Exit(_NOT_AGREED)
+
+
+def _unsure(one: Label) -> str:
+    return "" if one.sure or " or " in one.word else " (its rounding reaches over the limit)"
+
+
+def _alerts(name: str, told: Told) -> tuple[Alert, ...]:
+    """Return the levels that a reading reaches; of a bound only those beyond which all that it can be lies."""
+    from epsom import units
+    from epsom.labs import intervals
+
+    reached = intervals.alerts(name, told.value)
+    return tuple(one for one in reached if one.level != "note") if units.parts(told.text)[0] else reached
+
+
+def _missing(name: str, sex: str, *, known: bool) -> list[str]:
+    """Say why a reading that agrees has no label: a retention has no meaning alone, and some intervals need the sex."""
+    from epsom.labs import intervals
+
+    if known:
+        return []
+    if name == "magnesium_retention":
+        return ["A retention has no meaning without the protocol of its test: epsom lab retention --protocol NAME."]
+    if not sex and intervals.intervals(name, sex="female"):
+        return ["Its reference interval differs by sex, which is not told: --sex female or male."]
+    return ["No reference interval of it for such a person stands in our tables; the laboratory's own: --interval."]
 
 
 def _label(one: Label) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from epsom.labs.workbench.answer import Answer
 
 _WIDEST = 100
+_LABEL = 10
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Serum = Annotated[str, typer.Argument(help="Total magnesium of serum with its unit.", metavar="VALUE")]
@@ -248,8 +249,9 @@ def _lines(answer: Answer, width: int) -> list[str]:
     if value := _value(answer):
         lines.append(f"  {value}")
     lines += [*_wrapped("", answer.reading, width), ""]
+    column = max((len(name) for name, _ in answer.beside), default=0) + 1
     for name, text in answer.beside:
-        lines += _wrapped(name, text, width)
+        lines += _wrapped(name, text, width, max(column, _LABEL))
     for text in answer.warnings:
         lines += _wrapped("note", text, width)
     for name, text in (("formula", answer.formula), ("when", answer.when_to_use)):
@@ -276,8 +278,6 @@ def _value(answer: Answer) -> str:
     return f"{figures(answer.value)} {answer.unit}   ({between}, by {answer.band})"
 
 
-def _wrapped(label: str, text: str, width: int) -> list[str]:
-    head = f"  {label:<10}" if label else "  "
-    if len(label) > 9:
-        return [f"  {label}", *textwrap.wrap(text, width, initial_indent=" " * 12, subsequent_indent=" " * 12)]
+def _wrapped(label: str, text: str, width: int, column: int = _LABEL) -> list[str]:
+    head = f"  {label:<{column}}" if label else "  "
     return textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epsom.labs.excretion import fractional_excretion
+from epsom.labs.filtration import estimated_filtration, least_age
 from epsom.labs.workbench.answer import Answer, answer, figures, low_limit, maybe, number, warning
 from epsom.quantities import told
 from epsom.units import Told
@@ -23,9 +24,18 @@ class Fraction:
     @property
     def zone(self) -> str:
         """Where the fraction lies: extrarenal, indeterminate or renal; it speaks only in low serum magnesium."""
-        if self.value < number("saving_fraction"):
-            return "extrarenal"
-        return "renal" if self.value > number("wasting_fraction") else "indeterminate"
+        return _zone(self.value)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the zone is the same wherever the rounding of what was told leaves the fraction."""
+        return _zone(self.low) == _zone(self.high)
+
+
+def _zone(value: float) -> str:
+    if value < number("saving_fraction"):
+        return "extrarenal"
+    return "renal" if value > number("wasting_fraction") else "indeterminate"
 
 
 def fraction(
@@ -54,7 +64,7 @@ def fraction(
     low = at(max(top.low, 0.0), spot.high, serum.high, creatinine.low)
     high = at(top.high, spot.low, serum.low, creatinine.high)
     filtration = maybe("egfr", egfr)
-    broken = _broken(value, filtration, diuretic, magnesium_given)
+    broken = _broken(value, filtration, creatinine.low, diuretic, magnesium_given)
     return Fraction(value, low, high, broken, _untold(filtration, diuretic, magnesium_given))
 
 
@@ -78,6 +88,8 @@ def excretion(
     warnings = [*found.broken, *found.untold]
     if not own:
         warnings.append(warning("fe", "limit_assumed", limit=figures(limit.value)))
+    if not found.broken and not found.sure:
+        warnings.append(warning("fe", "rounding", low=figures(100 * found.low), high=figures(100 * found.high)))
     zone = "void" if found.broken else found.zone if serum.value < limit.value else "silent"
     return answer(
         "fe",
@@ -95,11 +107,16 @@ def excretion(
     )
 
 
-def _broken(value: float, egfr: Told | None, diuretic: bool | None, given: bool | None) -> tuple[str, ...]:
+def _broken(
+    value: float, egfr: Told | None, creatinine: float, diuretic: bool | None, given: bool | None
+) -> tuple[str, ...]:
+    """Return the conditions that do not hold; without an eGFR, creatinine [umol/L] may tell that none can reach it."""
     least = number("formula_least_egfr")
     found: list[str] = []
     if egfr is not None and egfr.value < least:
         found.append(warning("fe", "low_egfr", egfr=figures(egfr.value), least=f"{least:g}"))
+    if egfr is None and float(estimated_filtration(creatinine, "male", least_age())) < least:
+        found.append(warning("fe", "no_adult", creatinine=figures(creatinine), least=f"{least:g}"))
     if diuretic:
         found.append(warning("fe", "diuretic"))
     if given:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from epsom import tables, units
+from epsom.errors import InputError
 from epsom.labs.intervals import alerts
 from epsom.labs.workbench.answer import Answer, answer, maybe, warning
 from epsom.quantities import told
@@ -59,6 +60,10 @@ def grade(serum_magnesium: object, *, lower_limit: object = None, upper_limit: o
     """Return the grade of serum magnesium in the unit reported, with the other unit's beside it where they disagree."""
     serum = told("serum_magnesium", serum_magnesium)
     own = maybe("serum_magnesium", lower_limit), maybe("serum_magnesium", upper_limit)
+    if own[0] is not None and own[1] is not None and not own[0].value < own[1].value:
+        raise InputError(
+            f"lower limit = {own[0].text} does not lie below upper limit = {own[1].text}. Check which is which."
+        )
     reported = unit_of(serum.text)
     used = reported if reported in UNITS else "mmol/L"
     by = {unit: _by(serum, own, unit) for unit in UNITS}
@@ -93,7 +98,7 @@ def unit_of(text: str) -> str:
 
 def _same(unit: str, other: str) -> bool:
     try:
-        return units.factor("mmol/L" if unit == "mM" else unit, other) == 1.0
+        return units.factor(unit, other) == 1.0
     except (KeyError, ValueError):
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epsom.errors import InputError
 from epsom.labs.workbench.answer import Answer, answer, figures, low_limit, maybe, number, warning, words
 from epsom.labs.workbench.fractional import Fraction, fraction
 from epsom.quantities import told
@@ -47,6 +48,8 @@ def losses(
     over creatinine adds a list, and a young age or one of HINTS without a medicine a note on inherited disorders.
     """
     serum, (limit, own) = told("serum_magnesium", serum_magnesium), low_limit(lower_limit)
+    if unknown := [hint for hint in hints if hint not in HINTS]:
+        raise InputError(f"hint = {unknown[0]!r} is none that I know. Use one of: {', '.join(HINTS)}.")
     day = maybe("urine_magnesium", urine_24h)
     spot = None
     if None not in (urine_magnesium, urine_creatinine, serum_creatinine):
@@ -56,6 +59,12 @@ def losses(
         )  # fmt: skip
     warnings = [] if own else [warning("losses", "limit_assumed", limit=figures(limit.value))]
     warnings += [*spot.broken, *spot.untold] if spot is not None else []
+    if urine_magnesium is not None and spot is None:
+        beside_it = {"creatinine of the same urine": urine_creatinine, "creatinine of serum": serum_creatinine}
+        untold = " and ".join(name for name, told_of in beside_it.items() if told_of is None)
+        warnings.append(warning("losses", "half_told", untold=untold))
+    if urine_calcium is not None and urine_creatinine is None:
+        warnings.append(warning("losses", "calcium_half_told"))
     if day is not None and (diuretic or magnesium_given):
         warnings.append(warning("losses", "urine_drug"))
     if serum.value >= limit.value:

@@ -42,9 +42,9 @@ def retained(
             one, dose, _collected(urine, concentration, volume), maybe("collected_magnesium", baseline), weight
         )
     broken = _broken(maybe("egfr", egfr), renal_wasting)
-    warnings = list(broken)
-    if not quantity("magnesium_retention").low <= found.value:
-        warnings.append(warning("retention", "incomplete"))
+    if found.value < quantity("magnesium_retention").low:
+        broken = (*broken, warning("retention", "incomplete"))
+    warnings = [*broken, *_unlike(one, dose, weight)]
     if egfr is None:
         warnings.append(warning("retention", "egfr_untold"))
     limits = [limit for limit in (one.probable_above, one.deficient_above) if limit is not None]
@@ -105,6 +105,17 @@ def _share(one: Protocol, dose: object, urine: Told, baseline: Told | None, weig
         for pair in ((urine.low, usual[2]), (urine.high, usual[1]))
     ]
     return Told(value, min(ends), max(ends), urine.text)
+
+
+def _unlike(one: Protocol, dose: object, weight: object) -> list[str]:
+    """Say where the dose told is another than that of the protocol, whose cut-offs then may not hold."""
+    given, heavy = _dose(dose), maybe("weight", weight)
+    if given is None or (one.dose_mmol is None and (one.lean or heavy is None)):
+        return []
+    usual = one.dose(weight=None if heavy is None else heavy.value)
+    if abs(given.value - usual) <= number("dose_tolerance") * usual:
+        return []
+    return [warning("retention", "dose", given=figures(given.value), usual=figures(usual))]
 
 
 def _dose(text: object) -> Told | None:
