@@ -233,7 +233,8 @@ def test_limits_the_wrong_way_round_are_refused():
 
 
 ODD = ("1e400 mmol/L", "1e-400 mg/dL", "½ mg/dL", "1 000 mg/dL", "1.6±0.1 mg/dL", "~1.6 mg/dL", "mmol//L", "1.6 mg/",
-       "1.6 mmol\u200b/L", "1.6\tmg/dL", "1.6 µM", "５ mmol/L", "+2 mEq", "", " ", "1.6 K/uL", "nan mmol/L")  # fmt: skip
+       "1.6 mmol\u200b/L", "1.6\tmg/dL", "1.6 µM", "５ mmol/L", "+2 mEq", "", " ", "1.6 K/uL",
+       "nan mmol/L")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ODD)
