@@ -230,3 +230,23 @@ def test_what_is_told_by_half_or_in_unknown_words_is_not_passed_over():
 def test_limits_the_wrong_way_round_are_refused():
     with pytest.raises(InputError, match="does not lie below"):
         grade("0.60 mmol/L", lower_limit="1.0 mmol/L", upper_limit="0.7 mmol/L")
+
+
+ODD = ("1e400 mmol/L", "1e-400 mg/dL", "½ mg/dL", "1 000 mg/dL", "1.6±0.1 mg/dL", "~1.6 mg/dL", "mmol//L", "1.6 mg/",
+       "1.6 mmol\u200b/L", "1.6\tmg/dL", "1.6 µM", "５ mmol/L", "+2 mEq", "", " ", "1.6 K/uL",
+       "nan mmol/L")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_nothing_that_is_typed_is_a_fault_of_ours(text: str, capsys: pytest.CaptureFixture[str]):
+    """Read or refused, and never a traceback: the exit code of a bug is another one."""
+    for words in (
+        ["convert", text, "mmol/L", "--analyte", "magnesium"], ["convert", "1 mg/dL", text, "--analyte", "magnesium"],
+        ["convert", "1 mg/dL", "mmol/L", "--analyte", text], ["check", text, "--analyte", "serum_magnesium"],
+        ["check", "0.8 mmol/L", "--analyte", "serum_magnesium", "--interval", f"0.7-{text}"],
+        ["grade", text], ["albumin", "0.8 mmol/L", text], ["retention", text, "--protocol", "rob1999"],
+    ):  # fmt: skip
+        assert run(["lab", *words]) in (OK, INVALID), words
+        said = capsys.readouterr()
+        assert "nan" not in said.out
+        assert "Traceback" not in said.err
