@@ -4,9 +4,9 @@ Without a word, the command line as users meet it, and a cohort's year seen by t
 minute. With ``simulation``, the simulator beside its peers, in ``speed``: see docs/speed.md. With ``plate``, the search
 of foods and the import of tables, beside theirs. With ``plan``, plans for the plate and for a review. With
 ``timetable``, that of medicines. With ``next-test``, what each test would tell of one person, beside brute force. With
-``posterior``, what six readings tell of one person, beside NumPy. With ``page``, that page of speed anew. Runs are interleaved, so that a busy machine
-slows all alike; read the ratios first, the seconds second. The shortest of several runs counts. Memory is the peak of a
-whole process.
+``posterior``, what six readings tell of one person, beside NumPy. With ``page``, that page of speed anew. Runs are
+interleaved, so that a busy machine slows all alike; read the ratios first, the seconds second. The shortest of several
+runs counts. Memory is the peak of a whole process.
 """
 
 from __future__ import annotations

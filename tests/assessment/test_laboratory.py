@@ -135,6 +135,20 @@ def test_a_loading_test_of_a_poor_kidney_is_void():
     assert use.doubt.kind == "void"
 
 
+@pytest.mark.parametrize("analyte", ["serum_potassium", "total_calcium"])
+def test_what_a_thiazide_moves_by_itself_is_kept_with_its_reason_and_weighs_nobody(analyte):
+    lab = {analyte: "3.1 mmol/L" if analyte == "serum_potassium" else "2.6 mmol/L", "date": DAY}
+    journey, said = found(SERUM, lab, medicines=["hydrochlorothiazide"])
+    plain, _ = found(SERUM, medicines=["hydrochlorothiazide"])
+    assert np.array_equal(journey.weighting.weights, plain.weighting.weights)
+    shown = said.labs[1]
+    assert not shown.used
+    assert "by itself" in shown.why
+    (use, other) = uses(somebody(SERUM, lab))
+    assert use.doubt is None
+    assert other.doubt is None
+
+
 @pytest.fixture(scope="module")
 def cohort():
     person = Person(**WOMAN)

@@ -86,6 +86,31 @@ def test_the_led_tell_the_same_as_the_drawn_where_both_can():
         assert there == pytest.approx(here, abs=0.1)
 
 
+def test_a_retention_of_most_of_a_load_is_led_to_and_counts_in_full():
+    labs = [{"magnesium_retention": "60 %", "protocol": "gullestad1994", "date": "2026-10-01"}]
+    person = Person(**WOMAN, record=[DAY], labs=labs)
+    found, taken = inferred(person, plate(person), TARGET, persons=2000, seed=1, say=lambda stage: None)
+    assert taken == "led"
+    assert found.weighting.effective_size >= number("enough_effective")
+    assert 0.3 < np.median(found.expected[0]) < 0.6
+
+
+def test_a_rare_class_that_is_drawn_oftener_counts_as_rarely_as_it_is():
+    """One in a hundred is hit hard by a proton pump inhibitor: half of those drawn, a hundredth of the weight."""
+    person = somebody("0.80 mmol/L", medicines=["omeprazole"])
+    told = plate(person)
+    plain, often = (
+        lived(person, told, TARGET, persons=8192, seed=1, untold=True, oftener=oftener) for oftener in (False, True)
+    )
+    assert np.mean(often.cohort.untold.rare > 0) == pytest.approx(0.5, abs=0.02)
+    assert np.mean(plain.cohort.untold.rare > 0) == pytest.approx(0.01, abs=0.005)
+    before = np.exp(often.cohort.log_prior)
+    assert before[often.cohort.untold.rare > 0].sum() / before.sum() == pytest.approx(0.01, abs=0.001)
+    assert np.array_equal(plain.cohort.untold.way, often.cohort.untold.way)
+    a, b = (estimate(one.deficit, one.weighting.weights) for one in (plain, often))
+    assert (b.low, b.median, b.high) == pytest.approx((a.low, a.median, a.high), abs=0.15 * (a.high - a.low))
+
+
 def test_chances_told_back_make_the_same_persons():
     """The standard normals behind a cohort, told in place of its seed, give its bodies, plates and readings again."""
     person = somebody("0.80 mmol/L", medicines=["omeprazole", "thiazide"], conditions=["diabetes"])

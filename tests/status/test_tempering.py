@@ -44,16 +44,25 @@ def test_plain_draws_would_not_have_come_there():
     assert np.median(WAY @ led(5.0, 0.2).z) == pytest.approx(5.0 / 1.04, abs=0.1)
 
 
-def test_further_moves_make_descendants_unlike():
-    seen = []
+def test_further_moves_make_descendants_unlike_and_what_is_learned_does_so_sooner(monkeypatch):
+    from epsom.status import moving
 
-    def enough(z, origin):
-        seen.append(effective_size(z, origin))
-        return seen[-1] >= 400
+    def sizes(least):
+        seen = []
 
-    led(5.0, 0.05, enough=enough)
-    assert seen[0] < 200
-    assert seen[-1] > 2 * seen[0]
+        def enough(z, origin):
+            seen.append(effective_size(z, origin))
+            return seen[-1] >= least
+
+        led(4.5, 0.5, enough=enough)
+        return seen
+
+    learned = sizes(400)
+    monkeypatch.setattr(moving, "bound", lambda z: moving.Bound(np.zeros((len(z), 0)), np.zeros(0), np.zeros(0)))
+    blind = sizes(400)
+    assert blind[0] < 200
+    assert blind[-1] > 1.5 * blind[0]
+    assert learned[0] > 2 * blind[0]
 
 
 def test_the_same_seed_gives_the_same_digits():
