@@ -173,28 +173,6 @@ def status_table(assessment: Assessment, amounts: Amounts) -> Table:
     return table(caption, ("What", "Middle", "Range"), rows, (), ("90 of 100",))
 
 
-def labs_table(assessment: Assessment, amounts: Amounts) -> Table | None:
-    """Return each lab as told beside what was expected before it was read, or nothing without labs."""
-    lines: list[Line] = []
-    for lab in assessment.labs:
-        told = lab.told.replace(" ", words.NB)
-        if lab.expected is None:
-            expected = "not asked" if lab.used else "does not count"
-        elif lab.unit == "mmol/L":
-            told += "" if "mmol" in lab.told else f" ({words.number(lab.value, 2)}{words.NB}mmol/L)"
-            expected = f"{words.serum(lab.expected.median)}; range {words.serum_range(lab.expected)}"
-        elif lab.unit == "mmol/day":
-            told += f" ({amounts.text(lab.value)} per day)"
-            expected = f"{amounts.middle(lab.expected)} per day; range {amounts.between(lab.expected)}"
-        else:
-            low, middle, high = (words.plain(v) for v in (lab.expected.low, lab.expected.median, lab.expected.high))
-            expected = f"{middle} {lab.unit}; range {low} to {high}"
-        cells = (words.capital(lab.quantity.replace("_", " ")), told, expected, lab.date or "not told")
-        lines.append(line(cells, (lab.quantity, "told", "expected")))
-    head = ("Lab", "Told", "Expected before it was read", "Date")
-    return table("Labs: told and expected.", head, lines, (3,)) if lines else None
-
-
 def needs_table(assessment: Assessment, amounts: Amounts) -> Table:
     """List what every authority says, the chosen one first; nothing is averaged."""
     ranked = sorted(assessment.needs, key=lambda need: need.authority != assessment.authority)
