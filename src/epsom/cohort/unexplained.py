@@ -96,8 +96,10 @@ def oftener(chance: Chance, classes: Mapping[str, float]) -> tuple[Chance, Array
 
 def of_class(chance: Chance, classes: Mapping[str, float]) -> NDArray[np.int64]:
     """Return which of these rare classes each person is of, a bit for each in their order, shape (persons,)."""
-    bits = [(chance.even(name) < share).astype(np.int64) << k for k, (name, share) in enumerate(classes.items())]
-    return np.sum(bits, axis=0, dtype=np.int64) if bits else np.zeros(chance.persons, dtype=np.int64)
+    found = np.zeros(chance.persons, dtype=np.int64)
+    for k, (name, share) in enumerate(classes.items()):
+        found |= (chance.even(name) < share).astype(np.int64) << k
+    return found
 
 
 def applied(body: Body, found: Unexplained, chance: Chance) -> Body:
