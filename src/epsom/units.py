@@ -201,7 +201,7 @@ def read(text: object, *, name: str, unit: str, accepts: tuple[str, ...], substa
     try:
         value, low, high = (converted(one, told_unit, unit, substance) for one in _with_ends(number))
     except ArithmeticError:
-        raise InputError(f"{name} = {text!r} is no number anybody has. Check it.") from None
+        raise InputError(f"{name} = {text!r} is no number anybody has. Check the number and its unit.") from None
     except SplitNumberError:
         raise InputError(
             f"{name} = {text!r} has a space inside its number, or two numbers. Write the number without spaces, once."

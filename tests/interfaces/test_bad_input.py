@@ -268,7 +268,7 @@ def test_the_terminal_is_not_painted_by_a_file(desk: Desk):
         ("serum_magnesium: 0.8 mmol", "8:22", "cannot be its unit", "mmol/L, mg/dL, mEq/L"),
         ("serum_magnesium: 1,9 mg/dL", "8:22", "comma", "1.9"),
         ("serum_magnesium: <0.2", "8:22", "has no unit", "0.2 mmol/L"),
-        ("serum_magnesium: 0.8 - 0.9 mmol/L", "8:22", "no unit I know", "mmol/L"),
+        ("serum_magnesium: 0.8 - 0.9 mmol/L", "8:22", "has two numbers", "Give the reading itself"),
         ("serum_magnesium: normal", "8:22", "not a number with a unit", '"1 mmol/L"'),
         ("serum_magnesium: nan mmol/L", "8:22", "not a number with a unit", '"1 mmol/L"'),
         ("serum_magnesium: inf mmol/L", "8:22", "not a number with a unit", '"1 mmol/L"'),

@@ -42,6 +42,7 @@ def test_an_assessment_withholds_what_a_plan_withholds_and_says_why(
     short = shown.partition('id="short"')[2].partition("</section>")[0]
     section = shown.partition('<section aria-labelledby="swaps">')[2].partition("</section>")[0]
     assert "<table" not in section
+    assert "Which foods could change" not in shown
     assert re.search(r">\s*Urgent: ", short)
     for said in (text, short):
         assert word.partition(": ")[2] in said
