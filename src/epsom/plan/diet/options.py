@@ -28,11 +28,10 @@ class Option:
 
     ``lines`` are the record's lines that it replaces, or beside which it is put. ``energy`` [kcal], ``magnesium`` [mg,
     typical] and the limited nutrients of ``sides`` are changes of a mean day, ``on`` and ``off`` the grams a day put
-    on the plate and taken off it, ``deviation`` the same in usual portions, ``strain`` the same with what is put
-    on it weighted by how unusual it is. ``refused`` says why this person would not have it; ``cost`` is None where a
-    price
-    is missing; ``makes_room`` tells a swap that is worth making for what it spares, and ``weight`` how
-    unusual the new food is.
+    on the plate and taken off it, ``deviation`` the same in usual portions, ``strain`` the same with what is put on it
+    weighted by how unusual it is. ``refused`` says why this person would not have it; ``cost`` is None where a price is
+    missing; ``makes_room`` tells a swap that is worth making for what it spares, and ``weight`` how unusual the new
+    food is.
     """
 
     kind: Kind

@@ -21,8 +21,8 @@ def patient(person: Person, *, supplement: float | None = None, intake: float | 
     """Return what a regimen looks at of a person; ``intake`` of food and ``supplement`` in mg/day.
 
     Without ``supplement`` it is read from the daily supplements and the doses of the record, the day with the most.
-    The reading is that of ``serum_of``. Clock hours told of medicines and of
-    supplements are kept. Raises InputError for a dose that cannot be read.
+    The reading is that of ``serum_of``. Clock hours told of medicines and of supplements are kept. Raises InputError
+    for a dose that cannot be read.
     """
     named = (*person.conditions, *person.other_conditions)
     taken = (*(one.name for one in person.medicines), *person.other_medicines)
