@@ -1,7 +1,7 @@
 """The loading test of people who were emptied on purpose: read in virtual persons who lived the same three weeks.
 
-Fatemi and others took 26 healthy adults through three weeks of a diet with under 12 mg of magnesium a day: of a low load
-they retained 11 +- 4 % before and 62 +- 4 % after, mean and standard error [fatemi1991]. The figures are the study's.
+Fatemi and others took 26 healthy adults through three weeks of a diet with under 12 mg of magnesium a day: of a low
+load they retained 11 +- 4 % before and 62 +- 4 % after, mean and standard error [fatemi1991].
 """
 
 from dataclasses import dataclass
