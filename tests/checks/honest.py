@@ -50,7 +50,28 @@ APART: dict[str, tuple[float, float]] = {
     "rilpivirine": (4, 2), "eltrombopag": (2, 4), "erlotinib": (2, 4), "chloroquine": (4, 4),
     "hydroxychloroquine": (4, 4), "patiromer": (3, 3),
 }  # fmt: skip
+IRON, MINERALS = ("iron", "ferrous sulfate"), ("calcium carbonate", "iron", "ferrous sulfate")
+DRONATES = ("alendronate", "alendronic acid", "risedronate")
+BESIDE: dict[str, tuple[tuple[str, ...], tuple[str, ...], float, float]] = {
+    "levothyroxine and minerals": (("levothyroxine",), MINERALS, 4, 4),
+    "patiromer": (("patiromer",), (), 3, 3),
+    "alendronate and risedronate": (DRONATES, (), 0.5, 0),
+    "ibandronate": (("ibandronate",), (), 1, 0),
+    "ciprofloxacin and minerals": (("ciprofloxacin",), MINERALS, 2, 6),
+    "moxifloxacin and iron": (("moxifloxacin",), IRON, 4, 8),
+    "delafloxacin and iron": (("delafloxacin",), IRON, 2, 6),
+    "gemifloxacin and iron": (("gemifloxacin",), IRON, 2, 3),
+    "other fluoroquinolones and iron": (("levofloxacin", "ofloxacin", "norfloxacin"), IRON, 2, 2),
+    "tetracyclines and iron": (("doxycycline", "minocycline"), IRON, 2, 2),
+    "dolutegravir and minerals": (("dolutegravir", "tivicay", "triumeq", "dovato", "juluca"), MINERALS, 2, 6),
+    "eltrombopag and minerals": (("eltrombopag",), MINERALS, 2, 4),
+    "penicillamine and iron": (("penicillamine",), IRON, 2, 2),
+    "iron and calcium": (IRON, ("calcium carbonate",), 2, 2),
+    "bisphosphonates and iron": ((*DRONATES, "ibandronate"), IRON, 0.5, 2),
+}
+"""Medicines and how long before and after others they are taken [hours]; no others: any."""
 NO_INTERVAL = (2.0, 2.0)
+MOST_TRIED = 20_000  # hours tried for the medicines of one person, before it is said that there is no timetable
 HOURS = [quarter / 4 for quarter in range(96)]
 
 
@@ -176,17 +197,63 @@ def most(patient: Patient) -> float:
 
 def placed(patient: Patient, at: tuple[float, ...], off: frozenset[str]) -> Timetable | None:
     slots = [Slot(f"magnesium {number}", hour) for number, hour in enumerate((*at, *patient.supplement_hours), 1)]
+    every = (*at, *patient.supplement_hours)
+    choices: list[tuple[str, list[tuple[float, ...]]]] = []
     for name in patient.medicines:
-        word = name.casefold().removesuffix(" 500 mg")
-        before, after = APART.get(word, NO_INTERVAL)
-        if word in off or "any other" in off:
+        before, after = APART.get(word(name), NO_INTERVAL)
+        if word(name) in off or "any other" in off:
             before = after = 0.0
         hours = dict(patient.told_hours).get(name)
-        every = (*at, *patient.supplement_hours)
         fits = [hour for hour in HOURS if all((m - hour) % 24 >= before and (hour - m) % 24 >= after for m in every)]
         if hours and not set(hours) <= set(fits):
             return None
         if not hours and not fits:
             return None
-        slots += [Slot(name, hour) for hour in hours or (fits[0] if before or after else at[0],)]
+        own = [tuple(hours)] if hours else [(hour,) for hour in (fits if before or after else [at[0], *fits])]
+        choices.append((name, own))
+    chosen = arranged(choices, [row for id, row in BESIDE.items() if f"pair: {id}" not in off])
+    if chosen is None:
+        return None
+    slots += [Slot(name, hour) for (name, _), hours in zip(choices, chosen, strict=True) for hour in hours]
     return Timetable(tuple(slots))
+
+
+def word(name: str) -> str:
+    return name.casefold().removesuffix(" 500 mg")
+
+
+def arranged(
+    choices: list[tuple[str, list[tuple[float, ...]]]],
+    rows: list[tuple[tuple[str, ...], tuple[str, ...], float, float]],
+) -> list[tuple[float, ...]] | None:
+    """The first hours of every medicine that keep it from the others, tried one after the other."""
+    found: list[tuple[float, ...]] = []
+    tried = 0
+
+    def kept(one: str, mine: tuple[float, ...], other: str, theirs: tuple[float, ...]) -> bool:
+        return all(
+            (there - hour) % 24 >= before and (hour - there) % 24 >= after
+            for names, others, before, after in rows
+            if one in names and (not others or other in others)
+            for hour in mine
+            for there in theirs
+        )
+
+    def next_one(place: int) -> bool:
+        nonlocal tried
+        if place == len(choices):
+            return True
+        name, own = word(choices[place][0]), choices[place][1]
+        for hours in own:
+            tried += 1
+            if tried > MOST_TRIED:
+                return False
+            beside = [(word(choices[k][0]), there) for k, there in enumerate(found)]
+            if all(kept(name, hours, *one) and kept(*one, name, hours) for one in beside):
+                found.append(hours)
+                if next_one(place + 1):
+                    return True
+                found.pop()
+        return False
+
+    return found if next_one(0) else None

@@ -12,9 +12,14 @@ from tests.checks.honest import room
 
 
 def left_out(id: str) -> tuple[str, ...]:
-    """What the honest proposer calls this rule: by each medicine's name where it is about medicines."""
+    """What the honest proposer calls this rule: by each medicine's name where it is about medicines.
+
+    A pair goes with all other pairs of the same medicines, which would keep them apart as well.
+    """
     named = {rule.rule: rule.names for rule in own_list.aparts()}
-    return (id, id.removeprefix("apart: "), *named.get(id, ()))
+    pairs = {pair.rule: set(pair.names) for pair in own_list.pairs()}
+    alike = [rule for rule, names in pairs.items() if names & pairs.get(id, set())]
+    return (id, id.removeprefix("apart: "), *named.get(id, ()), *alike)
 
 
 @pytest.mark.parametrize("id", targets.ids())
@@ -29,6 +34,7 @@ def test_every_rule_of_the_list_has_its_persons():
     rules = {gate.id for gate in own_list.gates()} | {bar.id for bar in own_list.bars()} | {own_list.split().id}
     rules |= {own_list.unknown().id, own_list.unknown().otherwise, own_list.loosening().id, "T12", "C05"}
     rules |= {one.rule for one in own_list.aparts() if one.before or one.after or one.never}
+    rules |= {pair.rule for pair in own_list.pairs()}
     assert set(targets.ids()) == rules
 
 
