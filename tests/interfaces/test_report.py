@@ -88,7 +88,7 @@ def test_the_page_asks_the_network_for_nothing(page, outline):
 
 
 def test_the_page_is_small(page):
-    assert len(page.encode()) < 155_000
+    assert len(page.encode()) < 150_000
 
 
 def test_every_tag_is_closed(outline):

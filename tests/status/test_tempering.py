@@ -65,6 +65,18 @@ def test_further_moves_make_descendants_unlike_and_what_is_learned_does_so_soone
     assert learned[0] > 2 * blind[0]
 
 
+def test_what_is_learned_leads_to_a_sharp_reading_far_out_without_further_rounds():
+    """Blind moves of one boldness left fewer than 200 there, and needed many rounds."""
+    seen = []
+
+    def enough(z, origin):
+        seen.append(effective_size(z, origin))
+        return True
+
+    led(5.0, 0.05, enough=enough)
+    assert seen[0] >= 400
+
+
 def test_the_same_seed_gives_the_same_digits():
     one, again, other = led(3.0, 0.3), led(3.0, 0.3), led(3.0, 0.3, seed=2)
     assert np.array_equal(one.z, again.z)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
@@ -65,7 +66,8 @@ def path(points: Sequence[Point], *, close: bool = False) -> str:
     steps = [f"M{near(rounded[0][0])} {near(rounded[0][1])}"]
     for (x0, y0), (x1, y1) in pairwise(rounded):
         if (x0, y0) != (x1, y1):
-            steps.append(f"l{near(x1 - x0)} {near(y1 - y0)}".replace(" -", "-"))
+            step = f"l{near(x1 - x0)} {near(y1 - y0)}".replace(" -", "-")
+            steps.append(re.sub(r"(?<=[l -])0(?=\.)", "", step))  # a zero before the point says nothing
     return "".join(steps) + ("z" if close else "")
 
 
